@@ -1,0 +1,69 @@
+"""Every sentence the command line and the errors say, in French and English."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+import yaml
+
+Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+__all__ = ["LANGUAGES", "Language", "load_messages", "render_message"]
+
+
+@cache
+def load_messages(language: Language) -> dict[str, str]:
+    """Merge the message files of one language.
+
+    Parameters
+    ----------
+    language
+        ``"fr"`` or ``"en"``.
+
+    Returns
+    -------
+    dict of str to str
+        Message code to template, with ``{fact}`` placeholders.
+    """
+    messages: dict[str, str] = {}
+    for entry in sorted(files(__name__).iterdir(), key=lambda path: path.name):
+        if entry.name.endswith(f".{language}.yaml"):
+            content = yaml.load(entry.read_text("utf-8"), Loader=_loader())
+            messages.update(cast("dict[str, str]", content or {}))
+    return messages
+
+
+def render_message(code: str, language: Language = "en", **facts: object) -> str:
+    """Write one message in one language.
+
+    Parameters
+    ----------
+    code
+        Key of the message; an unknown code is shown as it is, with its facts, so
+        that a missing translation never hides a problem.
+    language
+        Language of the reader.
+    **facts
+        Values of the placeholders.
+    """
+    template = load_messages(language).get(code)
+    if template is None:
+        return f"{code} {facts}" if facts else code
+    shown = {name: _shown(value, language) for name, value in facts.items()}
+    return template.format_map(shown)
+
+
+def _shown(value: object, language: Language) -> object:
+    """Lists read as lists: at most ten members, then how many more."""
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return value
+    members = [str(member) for member in value]
+    if len(members) <= 10:
+        return ", ".join(members)
+    more = {"en": "and {} more", "fr": "et {} autres"}[language]
+    return ", ".join(members[:10]) + " " + more.format(len(members) - 10)
+
+
+def _loader() -> type:
+    return cast("type", getattr(yaml, "CSafeLoader", yaml.SafeLoader))
