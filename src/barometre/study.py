@@ -1,0 +1,218 @@
+"""A study: who is asked what, when, and what was planned before the answers came."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from barometre.questionnaire.missing import MissingKind
+from barometre.questionnaire.scale import ResponseFormat, Text
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=60)]
+Code = str | int | float
+Kind = MissingKind
+QualityAction = Literal["flag", "exclude", "off"]
+DuplicateAction = Literal["exclude_later", "exclude_earlier", "flag", "refuse"]
+Audience = Literal["evaluator", "funder", "team", "participants"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Wave(_Model):
+    """One round of the questionnaire, in the order of the study."""
+
+    id: Identifier
+    label: Text
+    opens: date | None = None
+    closes: date | None = None
+    survey_id: int | None = None
+    file: Path | None = None
+    invited: int | None = Field(default=None, ge=0)
+
+
+class Metadata(_Model):
+    """Columns of the source that describe a response instead of answering an item.
+
+    ``submitted`` is filled when the respondent reached the end; ``progress`` is a
+    percentage (100 = complete); ``last_page`` is the last page seen; ``duration`` is
+    in the unit of ``duration_unit``.
+    """
+
+    submitted: str | None = None
+    progress: str | None = None
+    last_page: str | None = None
+    started_at: str | None = None
+    submitted_at: str | None = None
+    duration: str | None = None
+    duration_unit: Literal["seconds", "minutes"] = "seconds"
+
+
+class FileSource(_Model):
+    """Responses in a file exported from any tool.
+
+    ``missing_codes`` maps a code, as the file writes it, to the kind of missing
+    answer it means; under ``missing_codes_by_format`` and
+    ``missing_codes_by_item`` the same for one response format or one item.
+    ``recode`` maps codes of the file to codes of the questionnaire, item by item.
+    ``blank`` says what an empty cell of a completed response means. A row whose
+    ``interviewed`` column is empty is no response at all.
+    """
+
+    kind: Literal["export_file"]
+    path: Path | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    wave_column: str | None = None
+    wave_values: dict[str, Code] = {}
+    columns: dict[str, str] = {}
+    metadata: Metadata = Metadata()
+    structure: Path | None = None
+    interviewed: str | None = None
+    blank: Literal["skipped", "not_asked"] = "skipped"
+    missing_codes: dict[Code, Kind] = {}
+    missing_codes_by_format: dict[str, dict[Code, Kind]] = {}
+    missing_codes_by_item: dict[str, dict[Code, Kind]] = {}
+    recode: dict[str, dict[Code, Code]] = {}
+
+
+class SyntheticScale(_Model):
+    """What is true of one synthetic scale.
+
+    ``mean`` is the true mean at the first wave on the 0-1 range of the response
+    format; ``change`` is the true later-minus-earlier change of each further wave, in
+    the units of the scale, for treated people (``control_change`` for the others).
+    """
+
+    reliability: float = Field(default=0.8, gt=0, lt=1)
+    mean: float = Field(default=0.55, gt=0, lt=1)
+    sd: float = Field(default=0.18, gt=0, lt=0.5)
+    stability: float = Field(default=0.7, ge=0, le=1)
+    change: tuple[float, ...] = ()
+    control_change: tuple[float, ...] = ()
+
+
+class SyntheticSource(_Model):
+    """Seeded respondents whose true reliability and true change are stated."""
+
+    kind: Literal["synthetic"]
+    people: int = Field(default=120, ge=0)
+    seed: int = 1
+    territories: tuple[str, ...] = ()
+    comparison_share: float = Field(default=0.0, ge=0, lt=1)
+    attrition: float = Field(default=0.2, ge=0, lt=1)
+    attrition_by_trust: float = Field(
+        default=0.0,
+        description="Log-odds of leaving per SD of lower first-wave trust.",
+    )
+    careless: float = Field(default=0.0, ge=0, le=1)
+    dont_know: float = Field(default=0.02, ge=0, le=1)
+    refused: float = Field(default=0.0, ge=0, le=1)
+    skipped: float = Field(default=0.01, ge=0, le=1)
+    broke_off: float = Field(default=0.0, ge=0, le=1)
+    duplicates: int = Field(default=0, ge=0)
+    defaults: SyntheticScale = SyntheticScale()
+    scales: dict[str, SyntheticScale] = {}
+
+
+class LimeSurveySource(_Model):
+    """A LimeSurvey server; secrets only by name of an environment variable."""
+
+    kind: Literal["limesurvey"]
+    url: str
+    username_env: str = "BAROMETRE_LS_USER"
+    password_env: str = "BAROMETRE_LS_PASSWORD"  # noqa: S105  a name, not a secret
+
+
+class Respondent(_Model):
+    """How responses of one person are recognised across waves."""
+
+    by: Literal["token", "column", "code", "none"] = "none"
+    column: str | None = None
+
+
+class Comparison(_Model):
+    """Which group takes part and which one is only compared with."""
+
+    column: str
+    treated: str
+    control: str
+
+
+class Weights(_Model):
+    """Weights that come with the responses."""
+
+    column: str
+
+
+class Quality(_Model):
+    """What the study does with each kind of doubtful response; flags never delete."""
+
+    duplicate: DuplicateAction = "exclude_later"
+    speeding: QualityAction = "flag"
+    straightlining: QualityAction = "flag"
+    too_many_missing: QualityAction = "flag"
+    speeding_share: float = Field(default=1 / 3, gt=0, lt=1)
+    straightlining_items: int = Field(default=8, ge=3)
+    missing_share: float = Field(default=0.5, gt=0, le=1)
+
+
+class Plan(_Model):
+    """What was decided before the answers came; its hash is printed in every report."""
+
+    primary: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
+    contrast: tuple[str, str] | None = None
+    smallest_worthwhile_change: dict[str, float] = {}
+    confidence: float = Field(default=0.95, gt=0.5, lt=1)
+    multiplicity: Literal["holm", "none"] = "holm"
+
+
+class Disclosure(_Model):
+    """Fewest people behind a number that a reader may see."""
+
+    external_min_n: int = Field(default=11, ge=1)
+    internal_min_n: int = Field(default=5, ge=1)
+    sensitive_min_n: int = Field(default=11, ge=1)
+    percent_min_n: int = Field(default=30, ge=1)
+
+
+class Study(_Model):
+    """One study folder's ``study.yaml``."""
+
+    id: Identifier
+    title: Text
+    languages: tuple[Literal["fr", "en"], ...] = ("fr", "en")
+    questionnaire: str | tuple[str, ...]
+    source: Annotated[
+        FileSource | SyntheticSource | LimeSurveySource, Field(discriminator="kind")
+    ]
+    waves: tuple[Wave, ...] = Field(min_length=1)
+    respondent: Respondent = Respondent()
+    groups: tuple[str, ...] = ()
+    group_labels: dict[str, Text] = {}
+    comparison: Comparison | None = None
+    weights: Weights | None = None
+    quality: Quality = Quality()
+    confirmed_keys: tuple[str, ...] = ()
+    response_formats: dict[str, ResponseFormat] = {}
+    plan: Plan = Plan()
+    disclosure: Disclosure = Disclosure()
+    reports: tuple[Audience, ...] = ("evaluator",)
+
+    @property
+    def wave_ids(self) -> tuple[str, ...]:
+        """Waves from first to last."""
+        return tuple(wave.id for wave in self.waves)
+
+    @property
+    def contrasts(self) -> tuple[tuple[str, str], ...]:
+        """Pairs (earlier, later): the planned one first, then each wave on the first."""
+        first, *rest = self.wave_ids
+        pairs = [(first, later) for later in rest]
+        planned = self.plan.contrast
+        if planned is None:
+            return tuple(pairs)
+        return (planned, *(pair for pair in pairs if pair != planned))
