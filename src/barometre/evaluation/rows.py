@@ -1,0 +1,97 @@
+"""From one statistic to one row of the estimates table."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from barometre.statistics.estimate import Estimate
+
+Population = Literal["all", "unflagged"]
+_NUMBERS = (
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "ci_level",
+    "std_error",
+    "df",
+    "p_value",
+    "n",
+    "n_missing",
+    "method",
+    "note",
+    "statistic",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a number stands: analysis, measure, wave, group, population."""
+
+    analysis: str
+    scale: str = ""
+    subscale: str = ""
+    item: str = ""
+    wave: str = ""
+    baseline_wave: str = ""
+    group_by: str = ""
+    group: str = ""
+    population: Population = "all"
+
+    def at(self, **changes: str) -> "Place":
+        """The same place but for what is named."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def key(self, statistic: str, category: str = "") -> str:
+        """Stable name of a number at this place."""
+        measure = ".".join(part for part in (self.scale, self.subscale, self.item) if part)
+        waves = "-".join(part for part in (self.baseline_wave, self.wave) if part)
+        group = f"{self.group_by}={_slug(self.group)}" if self.group_by else ""
+        population = "" if self.population == "all" else self.population
+        parts = (
+            self.analysis, measure, waves, group, population, statistic, _slug(category)
+        )  # fmt: skip
+        return "/".join(part for part in parts if part)
+
+
+def write_rows(
+    place: Place, estimates: Iterable[Estimate], *, category: str = ""
+) -> list[dict[str, object]]:
+    """Put estimates at a place: one row each."""
+    return [
+        {
+            "key": place.key(estimate.statistic, category),
+            "category": category,
+            **{name: getattr(place, name) for name in Place.__slots__},
+            **{name: getattr(estimate, name) for name in _NUMBERS},
+        }
+        for estimate in estimates
+    ]
+
+
+def rescale(
+    estimate: Estimate, *, low: float, high: float, is_difference: bool
+) -> Estimate:
+    """Restate an estimate of a score on 0-100 of what its format allows.
+
+    A mean moves by the declared lower end and stretches; a difference only stretches.
+    """
+    factor = 100.0 / (high - low)
+    shift = 0.0 if is_difference else low
+    moved = {
+        name: (getattr(estimate, name) - shift) * factor
+        for name in ("estimate", "ci_low", "ci_high")
+    }
+    return replace(
+        estimate,
+        statistic=f"{estimate.statistic}_pomp",
+        std_error=estimate.std_error * factor,
+        **moved,
+    )
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w.+-]+", "_", text).strip("_")
+
+
+Row = Mapping[str, object]
