@@ -1,0 +1,138 @@
+"""Raw snapshots: what a source handed over, written once and never touched again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from barometre.errors import Problem, WorkspaceError
+from barometre.workspace.atomic import (
+    open_atomically,
+    unfinished_folder,
+    write_atomically,
+)
+from barometre.workspace.hashes import hash_file, hash_value
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_RESPONSES = "responses.csv"
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One raw snapshot of one wave and what its manifest says."""
+
+    folder: Path
+    manifest: Mapping[str, object]
+
+    @property
+    def responses_file(self) -> Path:
+        """Responses as the source wrote them."""
+        return self.folder / _RESPONSES
+
+    @property
+    def structure_file(self) -> Path | None:
+        """The questionnaire as the survey tool describes it, where there is one."""
+        name = self.manifest.get("structure_file")
+        return self.folder / str(name) if name else None
+
+
+def keep_snapshot(
+    wave_folder: Path,
+    responses: "pa.Table",
+    *,
+    structure: bytes | None = None,
+    structure_name: str = "",
+    facts: Mapping[str, object],
+) -> Snapshot:
+    """Keep what a source handed over; the same content is not kept twice.
+
+    Parameters
+    ----------
+    wave_folder
+        ``data/raw/<wave>``.
+    responses
+        Text columns, people already pseudonymous.
+    structure, structure_name
+        The survey tool's own description, and the name to keep it under.
+    facts
+        What else the manifest says.
+    """
+    with unfinished_folder(wave_folder) as folder:
+        _write_responses(folder / _RESPONSES, responses)
+        if structure is not None:
+            write_atomically(folder / structure_name, structure)
+        files = {path.name: hash_file(path) for path in sorted(folder.iterdir())}
+        content = hash_value(files)
+        if kept := sorted(wave_folder.glob(f"*-{content[:12]}")):
+            return read_snapshot(kept[0])
+        now = datetime.now(UTC)
+        manifest = {
+            **facts,
+            "fetched_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+            "n_rows": responses.num_rows,
+            "columns": responses.column_names,
+            "structure_file": structure_name if structure is not None else "",
+            "sha256": content,
+            "files": files,
+        }
+        text = json.dumps(manifest, ensure_ascii=False, indent=2)
+        write_atomically(folder / _MANIFEST, f"{text}\n".encode())
+        kept_folder = wave_folder / f"{now:%Y%m%dT%H%M%SZ}-{content[:12]}"
+        folder.rename(kept_folder)
+    return Snapshot(kept_folder, manifest)
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """Read the manifest of a snapshot and check that its files are as they were.
+
+    Raises
+    ------
+    WorkspaceError
+        When a file is missing or was changed since it was fetched.
+    """
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        files = manifest["files"]
+        changed = [
+            name for name, sha in files.items() if hash_file(folder / name) != sha
+        ]
+    except (OSError, ValueError, KeyError, AttributeError):
+        raise WorkspaceError(
+            Problem("workspace_snapshot_damaged", str(folder))
+        ) from None
+    if changed:
+        raise WorkspaceError(
+            Problem("workspace_snapshot_changed", str(folder), files=changed)
+        )
+    return Snapshot(folder, manifest)
+
+
+def read_raw_responses(snapshot: Snapshot) -> "pa.Table":
+    """Read the responses of a snapshot: all text, empty where the source was empty."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    names = cast("list[str]", snapshot.manifest["columns"])
+    return csv.read_csv(
+        snapshot.responses_file,
+        # A free-text answer can hold line breaks, and be long.
+        read_options=csv.ReadOptions(block_size=1 << 24),
+        parse_options=csv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=False
+        ),
+        convert_options=csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+
+
+def _write_responses(path: Path, responses: "pa.Table") -> None:
+    from pyarrow import csv
+
+    with open_atomically(path) as file:
+        csv.write_csv(responses, file)

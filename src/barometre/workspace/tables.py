@@ -1,0 +1,45 @@
+"""Tables on disk: Parquet, private, whole or not at all."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from barometre.errors import Problem, WorkspaceError
+from barometre.workspace.atomic import make_private_folder, open_atomically
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def write_table(path: Path, table: "pd.DataFrame") -> None:
+    """Write a table as Parquet; its index is not kept."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    make_private_folder(path.parent)
+    with open_atomically(path) as file:
+        parquet.write_table(pa.Table.from_pandas(table, preserve_index=False), file)
+
+
+def read_table(path: Path, *, columns: list[str] | None = None) -> "pd.DataFrame":
+    """Read a table back with the types it had.
+
+    Raises
+    ------
+    WorkspaceError
+        When it has not been made yet, or cannot be read.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    if not path.is_file():
+        raise WorkspaceError(Problem("workspace_table_missing", str(path)))
+    try:
+        return pd.read_parquet(path, columns=columns)
+    except (OSError, pa.ArrowException):
+        raise WorkspaceError(Problem("workspace_table_damaged", str(path))) from None
+
+
+def write_csv(path: Path, table: "pd.DataFrame") -> None:
+    """Write a table as UTF-8 CSV, for any tool."""
+    with open_atomically(path) as file:
+        table.to_csv(file, index=False, encoding="utf-8", lineterminator="\n")
