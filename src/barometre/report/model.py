@@ -35,7 +35,8 @@ class Number:
     """A number of the estimates table: where it stands, how it is to be drawn.
 
     ``value`` is None where it may not be shown or does not exist; ``absence`` then
-    says why.
+    says why. ``decimals`` where the theme's digits for the kind do not fit: 2 for
+    scores and changes on short scales.
     """
 
     value: float | None
@@ -43,6 +44,7 @@ class Number:
     key: str
     field: NumberField = "estimate"
     absence: Absence | None = None
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
