@@ -1,0 +1,1 @@
+"""What is asked: response formats, scales, presets and norms, read from YAML."""
