@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Profile = Literal["internal", "external"]
 _NUMBERS = [column.name for column in ESTIMATES.columns if column.type == "number"]
 _NAMES = ESTIMATES.column_names[1 : ESTIMATES.column_names.index("estimate")]
+_GROUP = ["wave", "group_by", "group"]
 _SENSITIVE = ("political_opinion", "possible_belief")
 
 
@@ -77,21 +78,17 @@ def protect_participation(
     A breakdown loses every stage of a group whose largest stage is too small, and a
     second group with it when it would be alone.
     """
+    import pandas as pd
+
     minimum = minimum_people(study.disclosure, profile=profile)
     is_breakdown = participation["group"] != ""
-    reached = participation.groupby(["wave", "group_by", "group"])["n"].transform("max")
+    reached = participation.groupby(_GROUP)["n"].transform("max")
     is_small = is_breakdown & (reached > 0) & (reached < minimum)
     ranked = participation.assign(reached=reached, is_small=is_small)
-    families = ranked[is_breakdown].drop_duplicates(["wave", "group_by", "group"])
+    families = ranked[is_breakdown].drop_duplicates(_GROUP)
     also = _next_smallest(families, ["wave", "group_by"], "reached")
-    keys = set(also[["wave", "group_by", "group"]].itertuples(index=False, name=None))
-    named = zip(
-        participation["wave"],
-        participation["group_by"],
-        participation["group"],
-        strict=True,
-    )
-    is_hidden = is_small | [name in keys for name in named]
+    named = pd.MultiIndex.from_frame(participation[_GROUP])
+    is_hidden = is_small | named.isin(pd.MultiIndex.from_frame(also[_GROUP]))
     shown = participation.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, "n"] = 0
     return shown
@@ -125,7 +122,7 @@ def _complement(estimates: "pd.DataFrame", is_small: "pd.Series") -> "pd.Series"
 def _next_smallest(
     rows: "pd.DataFrame", family: list[str], size: str
 ) -> "pd.DataFrame":
-    """The smallest row left in each family where exactly one row is small."""
+    """Find the smallest row left in each family where exactly one row is small."""
     n_small = rows.groupby(family, sort=False)["is_small"].transform("sum")
     left = rows[(n_small == 1) & ~rows["is_small"]]
     return left.sort_values(size, kind="stable").drop_duplicates(family)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-ColumnType = Literal["text", "number", "count", "boolean", "time"]
+ColumnType = Literal["text", "number", "count", "boolean"]
+_TYPES = {"text": "str", "number": "float64", "count": "int64", "boolean": "bool"}
 
 ANALYSES = (
     "participation",
@@ -179,9 +180,7 @@ ESTIMATES = TableDeclaration(
     "estimates",
     ("key",),
     (
-        Column(
-            "key", "text", "Stable name of the number", "Nom stable de ce nombre"
-        ),
+        Column("key", "text", "Stable name of the number", "Nom stable de ce nombre"),
         Column("analysis", "text", "Analysis", "Analyse", allowed=ANALYSES),
         Column("scale", "text", "Scale, or empty", "Échelle, ou vide"),
         Column("subscale", "text", "Subscale, or empty", "Sous-échelle, ou vide"),
@@ -311,15 +310,8 @@ def _schema(declaration: TableDeclaration) -> "pa.DataFrameSchema":
 def _pandera_column(column: Column) -> "pa.Column":
     import pandera.pandas as pa
 
-    types = {
-        "text": str,
-        "number": float,
-        "count": int,
-        "boolean": bool,
-        "time": "datetime64[ns]",
-    }
     checks = [pa.Check.isin(column.allowed)] if column.allowed else []
-    return pa.Column(types[column.type], checks=checks, nullable=column.is_nullable)
+    return pa.Column(_TYPES[column.type], checks=checks, nullable=column.is_nullable)
 
 
 def empty_table(declaration: TableDeclaration) -> "pd.DataFrame":
@@ -336,16 +328,22 @@ def build_table(
     """
     import pandas as pd
 
-    frame = pd.DataFrame(list(rows), columns=declaration.column_names)
-    for column in declaration.columns:
-        values = frame[column.name]
-        if column.type == "text":
-            filled = values if column.is_nullable else values.fillna("")
-            frame[column.name] = filled.astype("str")
-        elif column.type == "number":
-            frame[column.name] = values.astype(float)
-        elif column.type == "count":
-            frame[column.name] = values.fillna(0).astype("int64")
-        elif column.type == "boolean":
-            frame[column.name] = values.notna() & values.eq(True)  # noqa: FBT003
-    return frame
+    listed = list(rows)
+    return pd.DataFrame(
+        {
+            column.name: _typed([row.get(column.name) for row in listed], column)
+            for column in declaration.columns
+        }
+    )
+
+
+def _typed(values: list[object], column: Column) -> "pd.Series":
+    import pandas as pd
+
+    if column.type == "text" and not column.is_nullable:
+        values = ["" if value is None else value for value in values]
+    if column.type == "count":
+        values = [0 if value is None else value for value in values]
+    if column.type == "boolean":
+        values = [value is True for value in values]
+    return pd.Series(values, dtype=_TYPES[column.type])

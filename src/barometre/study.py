@@ -209,7 +209,7 @@ class Study(_Model):
 
     @property
     def contrasts(self) -> tuple[tuple[str, str], ...]:
-        """Pairs (earlier, later): the planned one first, then each wave on the first."""
+        """Pairs (earlier, later): the planned one first, then each on the first."""
         first, *rest = self.wave_ids
         pairs = [(first, later) for later in rest]
         planned = self.plan.contrast

@@ -53,7 +53,7 @@ def keep_responses(
         links[[*names, "person_id"]], on=names, how="left", validate="one_to_one"
     ).merge(status, on=names, how="left", validate="one_to_one")
     is_flagged = joined["is_excluded"].notna()
-    is_excluded = joined["is_excluded"].eq(True)  # noqa: FBT003
+    is_excluded = joined["is_excluded"].eq(True)
     return (
         joined.drop(columns="is_excluded")
         .assign(is_flagged=is_flagged)

@@ -1,7 +1,7 @@
 """From one statistic to one row of the estimates table."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -39,12 +39,14 @@ class Place:
     population: Population = "all"
 
     def at(self, **changes: str) -> "Place":
-        """The same place but for what is named."""
+        """Give the same place but for what is named."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def key(self, statistic: str, category: str = "") -> str:
         """Stable name of a number at this place."""
-        measure = ".".join(part for part in (self.scale, self.subscale, self.item) if part)
+        measure = ".".join(
+            part for part in (self.scale, self.subscale, self.item) if part
+        )
         waves = "-".join(part for part in (self.baseline_wave, self.wave) if part)
         group = f"{self.group_by}={_slug(self.group)}" if self.group_by else ""
         population = "" if self.population == "all" else self.population
@@ -93,5 +95,3 @@ def rescale(
 def _slug(text: str) -> str:
     return re.sub(r"[^\w.+-]+", "_", text).strip("_")
 
-
-Row = Mapping[str, object]

@@ -1,0 +1,138 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from barometre.disclosure import protect, protect_participation
+from barometre.frames import ESTIMATES, PARTICIPATION, build_table
+from barometre.questionnaire.scale import Item, Questionnaire, ResponseFormat, Scale
+from barometre.study import Study
+
+BOTH = {"fr": "x", "en": "x"}
+FORMAT = ResponseFormat(type="integer_scale", min=0, max=10)
+
+
+def _scale(name: str, sensitivity: str) -> Scale:
+    item = Item(id=f"{name}_1", text=BOTH, response_format=FORMAT)
+    return Scale(
+        id=name,
+        title=BOTH,
+        measurement_model="single_item",
+        items=(item,),
+        scoring={"method": "item"},
+        sensitivity=sensitivity,
+    )
+
+
+QUESTIONNAIRE = Questionnaire(
+    id="custom",
+    title=BOTH,
+    scales=(_scale("plain", "none"), _scale("vote", "political_opinion")),
+)
+STUDY = Study(
+    id="s",
+    title=BOTH,
+    questionnaire=("plain", "vote"),
+    source={"kind": "synthetic"},
+    waves=[{"id": "t0", "label": BOTH}],
+)
+
+
+def _estimates(*rows: tuple[str, str, int]) -> pd.DataFrame:
+    return build_table(
+        (
+            {
+                "key": f"k{number}",
+                "analysis": "descriptive",
+                "scale": scale,
+                "group_by": "territory" if group else "",
+                "group": group,
+                "population": "all",
+                "statistic": "mean",
+                "estimate": 5.0,
+                "n": n,
+                "n_missing": 3,
+            }
+            for number, (scale, group, n) in enumerate(rows)
+        ),
+        ESTIMATES,
+    )
+
+
+@pytest.mark.parametrize(
+    ("scale", "profile", "n", "is_suppressed"),
+    [
+        ("plain", "internal", 4, True),
+        ("plain", "internal", 5, False),
+        ("plain", "external", 10, True),
+        ("plain", "external", 11, False),
+        ("vote", "internal", 10, True),
+        ("vote", "internal", 11, False),
+        ("", "internal", 4, True),
+        ("plain", "internal", 0, False),
+    ],
+)
+def test_a_number_on_too_few_people_is_blanked(scale, profile, n, is_suppressed):
+    shown = protect(
+        _estimates((scale, "", n)),
+        study=STUDY,
+        questionnaire=QUESTIONNAIRE,
+        profile=profile,
+    )
+    assert shown["is_suppressed"].tolist() == [is_suppressed]
+    assert np.isnan(shown["estimate"]).tolist() == [is_suppressed]
+
+
+def test_a_suppressed_row_does_not_tell_how_many_people_it_had():
+    shown = protect(
+        _estimates(("plain", "", 3)), study=STUDY, questionnaire=QUESTIONNAIRE
+    )
+    assert shown[["n", "n_missing"]].to_numpy().tolist() == [[0, 0]]
+    assert shown["note"].tolist() == ["suppressed"]
+
+
+def test_one_small_group_takes_the_next_smallest_with_it():
+    shown = protect(
+        _estimates(
+            ("plain", "", 60),
+            ("plain", "A", 30),
+            ("plain", "B", 26),
+            ("plain", "C", 4),
+        ),
+        study=STUDY,
+        questionnaire=QUESTIONNAIRE,
+    )
+    assert shown["is_suppressed"].tolist() == [False, False, True, True]
+
+
+def test_two_small_groups_hide_each_other():
+    shown = protect(
+        _estimates(("plain", "A", 30), ("plain", "B", 3), ("plain", "C", 4)),
+        study=STUDY,
+        questionnaire=QUESTIONNAIRE,
+    )
+    assert shown["is_suppressed"].tolist() == [False, True, True]
+
+
+def test_the_input_is_not_changed():
+    estimates = _estimates(("plain", "", 3))
+    before = estimates.copy()
+    protect(estimates, study=STUDY, questionnaire=QUESTIONNAIRE)
+    pd.testing.assert_frame_equal(estimates, before)
+
+
+def test_a_small_territory_loses_every_stage_and_another_goes_with_it():
+    rows = [
+        {"wave": "t0", "group_by": by, "group": group, "stage": stage, "n": n}
+        for by, group, started in [
+            ("", "", 40),
+            ("territory", "A", 25),
+            ("territory", "B", 12),
+            ("territory", "C", 3),
+        ]
+        for stage, n in [("started", started), ("completed", started - 1)]
+    ]
+    shown = protect_participation(build_table(rows, PARTICIPATION), study=STUDY)
+    hidden = shown[shown["is_suppressed"]]
+    assert sorted(set(hidden["group"])) == ["B", "C"]
+    assert hidden["n"].eq(0).all()
+    assert shown.loc[shown["group"] == "A", "n"].tolist() == [25, 24]
