@@ -164,12 +164,14 @@ class Scoring(Model):
 class Example(Model):
     """A worked example; it runs as a test and is printed in the documentation."""
 
-    answers: dict[str, int | float]
+    answers: dict[str, float]
     """Item to answer; an item left out was not answered, 98 is a don't know."""
     score: float | None = None
     """Score of the whole scale; null where there is none."""
     subscales: dict[str, float | None] = Field(default={})
     """Score of each part named here."""
+    items: dict[str, float | None] = Field(default={})
+    """Answer of each item named here, turned around where the item is reverse-keyed."""
     why: str = ""
     """What the example shows."""
 
