@@ -1,0 +1,1 @@
+"""From raw codes to responses: decoding, flags of doubt, links between waves."""

@@ -1,0 +1,254 @@
+"""A LimeSurvey structure file (.lss): what was asked, in what order, of whom."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from barometre.errors import Problem, SourceError
+
+Pagination = Literal["question", "group", "survey"]
+_PAGINATION: dict[str, Pagination] = {"S": "question", "G": "group", "A": "survey"}
+# LimeSurvey writes "1" for a question that is always shown.
+_ALWAYS = frozenset({"", "1"})
+_COLUMN = re.compile(r"(?P<question>\w+)(?:\[(?P<subquestion>[^\]]*)\])?")
+
+_T = TypeVar("_T")
+_Row = Mapping[str, str]
+_Tables = Mapping[str, list[_Row]]
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer option: its code, and its text by language."""
+
+    code: str
+    scale: int
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Subquestion:
+    """One row of an array: its code, its condition, its text by language."""
+
+    code: str
+    scale: int
+    relevance: str
+    texts: Texts
+
+    @property
+    def is_conditional(self) -> bool:
+        """Shown to some respondents only."""
+        return self.relevance not in _ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question; ``page`` is what LimeSurvey counts in ``lastpage``.
+
+    ``group_relevance`` is the condition of the whole group it stands in.
+    """
+
+    code: str
+    type: str
+    group: int
+    page: int
+    is_mandatory: bool
+    has_other: bool
+    relevance: str
+    group_relevance: str
+    texts: Texts
+    answers: tuple[Answer, ...]
+    subquestions: tuple[Subquestion, ...]
+
+    @property
+    def is_conditional(self) -> bool:
+        """Shown to some respondents only."""
+        return not {self.relevance, self.group_relevance} <= _ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a column of the export comes from."""
+
+    question: Question
+    subquestion: Subquestion | None
+
+    @property
+    def is_conditional(self) -> bool:
+        """Shown to some respondents only."""
+        own = self.subquestion is not None and self.subquestion.is_conditional
+        return own or self.question.is_conditional
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A survey as LimeSurvey describes it; questions in the order they are asked."""
+
+    survey_id: str
+    base_language: str
+    languages: tuple[str, ...]
+    pagination: Pagination
+    groups: tuple[Texts, ...]
+    questions: tuple[Question, ...]
+
+    def find(self, column: str) -> Place | None:
+        """Find the question and the row behind a column such as ``CINT[SQ001]``."""
+        match = _COLUMN.fullmatch(column)
+        if match is None:
+            return None
+        for question in self.questions:
+            if question.code == match["question"]:
+                rows = {row.code: row for row in question.subquestions}
+                return Place(question, rows.get(match["subquestion"]))
+        return None
+
+
+def read_structure(content: bytes, *, name: str = "") -> Structure:
+    """Read a .lss file.
+
+    Parameters
+    ----------
+    content
+        Bytes of the file. Document types and entities are refused: LimeSurvey writes
+        none, and they can make a small file fill the memory.
+    name
+        Name of the file, for messages.
+    """
+    tables = _read_tables(_parse(content, name=name))
+    if not tables.get("surveys") or "questions" not in tables:
+        raise SourceError(Problem("structure_not_lss", name))
+    survey = tables["surveys"][0]
+    language = survey.get("language", "")
+    pagination = _PAGINATION.get(survey.get("format", ""), "group")
+    group_texts = _collect_texts(tables, "group", key="gid", field="group_name")
+    groups = _sort(_unique(tables["groups"], "gid"), "group_order")
+    return Structure(
+        survey_id=survey.get("sid", ""),
+        base_language=language,
+        languages=(language, *survey.get("additional_languages", "").split()),
+        pagination=pagination,
+        groups=tuple(group_texts[row["gid"]] for row in groups),
+        questions=_build_questions(tables, groups, pagination),
+    )
+
+
+def _parse(content: bytes, *, name: str) -> ElementTree.Element:
+    def refuse(*_: object) -> None:
+        raise SourceError(Problem("structure_not_lss", name))
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+        return ElementTree.fromstring(content)  # noqa: S314  no entity left
+    except (expat.ExpatError, ElementTree.ParseError):
+        raise SourceError(Problem("structure_not_lss", name)) from None
+
+
+def _read_tables(root: ElementTree.Element) -> _Tables:
+    return {
+        table.tag: [
+            {cell.tag: cell.text or "" for cell in row}
+            for row in table.iterfind("rows/row")
+        ]
+        for table in root
+    }
+
+
+def _unique(rows: Iterable[_Row], key: str) -> list[_Row]:
+    """Keep one row a thing: up to version 3 there was one a language."""
+    return list({row[key]: row for row in rows}.values())
+
+
+def _sort(rows: Iterable[_Row], order: str) -> list[_Row]:
+    """Put rows in the order they are asked: the file does not keep it."""
+    return sorted(rows, key=lambda row: int(row.get(order) or 0))
+
+
+def _collect_texts(
+    tables: _Tables, thing: str, *, key: str, field: str
+) -> Mapping[str, Texts]:
+    """Collect texts by language: in a table of their own since version 4."""
+    texts: dict[str, dict[str, str]] = defaultdict(dict)
+    for table in (f"{thing}s", "subquestions", f"{thing}_l10ns"):
+        for row in tables.get(table, []):
+            if row.get("language") and field in row and key in row:
+                texts[row[key]][row["language"]] = row[field]
+    return texts
+
+
+def _build_questions(
+    tables: _Tables, groups: list[_Row], pagination: Pagination
+) -> tuple[Question, ...]:
+    texts = _collect_texts(tables, "question", key="qid", field="question")
+    answers = _group(_build_answers(tables))
+    subquestions = _group(
+        (
+            row["parent_qid"],
+            Subquestion(
+                code=row["title"],
+                scale=int(row.get("scale_id") or 0),
+                relevance=row.get("relevance", ""),
+                texts=texts[row["qid"]],
+            ),
+        )
+        for row in _sort(
+            _unique(tables.get("subquestions", []), "qid"), "question_order"
+        )
+    )
+    places = {row["gid"]: place for place, row in enumerate(groups, start=1)}
+    asked = sorted(
+        _sort(_unique(tables["questions"], "qid"), "question_order"),
+        key=lambda row: places[row["gid"]],
+    )
+    return tuple(
+        Question(
+            code=row["title"],
+            type=row["type"],
+            group=places[row["gid"]],
+            page={"question": number, "group": places[row["gid"]], "survey": 1}[
+                pagination
+            ],
+            is_mandatory=row.get("mandatory") == "Y",
+            has_other=row.get("other") == "Y",
+            relevance=row.get("relevance", ""),
+            group_relevance=groups[places[row["gid"]] - 1].get("grelevance", ""),
+            texts=texts[row["qid"]],
+            answers=tuple(answers[row["qid"]]),
+            subquestions=tuple(subquestions[row["qid"]]),
+        )
+        for number, row in enumerate(asked, start=1)
+    )
+
+
+def _build_answers(tables: _Tables) -> Iterator[tuple[str, Answer]]:
+    """Build the answer options; before version 4 they had no number of their own."""
+    rows: list[_Row] = [
+        {**row, "aid": row.get("aid") or f"{row['qid']} {row['code']}"}
+        for row in tables.get("answers", [])
+    ]
+    texts = _collect_texts(
+        {**tables, "answers": rows}, "answer", key="aid", field="answer"
+    )
+    for row in _sort(_unique(rows, "aid"), "sortorder"):
+        yield (
+            row["qid"],
+            Answer(
+                code=row["code"],
+                scale=int(row.get("scale_id") or 0),
+                texts=texts[row["aid"]],
+            ),
+        )
+
+
+def _group(pairs: Iterable[tuple[str, _T]]) -> Mapping[str, list[_T]]:
+    grouped: dict[str, list[_T]] = defaultdict(list)
+    for key, member in pairs:
+        grouped[key].append(member)
+    return grouped

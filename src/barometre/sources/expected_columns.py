@@ -1,0 +1,177 @@
+"""Columns that a study expects of its files, and what to say when they differ."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from barometre.errors import Problem, SourceError
+from barometre.questionnaire.scale import Item, Questionnaire
+from barometre.responses.columns import (
+    RESPONDENT_ID,
+    SOURCE_ROW,
+    code_elements,
+    decoded_items,
+    find_column,
+    find_metadata,
+    group_columns,
+    metadata_columns,
+)
+from barometre.study import FileSource, Study
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedColumns:
+    """What is looked for in a file.
+
+    ``people`` names people and is never copied. ``in_every_file`` must be there;
+    ``somewhere`` in one file at least; ``if_there`` is copied where it is found.
+    Fields point to columns, so that a message can say what a column was for.
+    """
+
+    people: tuple[str, ...]
+    in_every_file: Mapping[str, str]
+    somewhere: Mapping[str, str]
+    if_there: Mapping[str, str]
+    groups: tuple[str, ...]
+    items: Mapping[str, str]
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column looked for."""
+        fields = {**self.in_every_file, **self.somewhere, **self.if_there}
+        return frozenset(fields.values())
+
+    def select(self, header: Sequence[str]) -> list[str]:
+        """Columns of a file to read."""
+        return [column for column in header if column in self.columns]
+
+    def left_out(self, header: Sequence[str]) -> tuple[str, ...]:
+        """Columns of a file that nothing declares, or that name people."""
+        kept = set(self.copied(header))
+        return tuple(column for column in header if column not in kept)
+
+    def absent(self, header: Sequence[str]) -> tuple[str, ...]:
+        """Items that a file does not ask."""
+        return tuple(
+            item for item, column in self.items.items() if column not in header
+        )
+
+    def copied(self, header: Sequence[str]) -> list[str]:
+        """Columns of a file to keep."""
+        return [column for column in self.select(header) if column not in self.people]
+
+
+def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumns:
+    """List what a study looks for in its files."""
+    people = _people_columns(study, questionnaire)
+    source = study.source
+    in_every_file = {f"respondent.{n}": column for n, column in enumerate(people, 1)}
+    if isinstance(source, FileSource):
+        named = {"wave_column": source.wave_column, "interviewed": source.interviewed}
+        in_every_file |= {field: column for field, column in named.items() if column}
+    decoded = decoded_items(questionnaire)
+    elements = code_elements(questionnaire)
+    items = {item: find_column(item, study) for item in decoded}
+    demanded = {
+        item: column
+        for item, column in items.items()
+        if column and _is_demanded(item, questionnaire)
+    }
+    mapped = set(source.columns) if isinstance(source, FileSource) else set()
+    groups = {group: find_column(group, study) for group in group_columns(study)}
+    somewhere = {
+        **demanded,
+        **{item: column for item, column in items.items() if item in mapped and column},
+        **groups,
+        **{f"metadata.{one}": one for one in metadata_columns(find_metadata(study))},
+    }
+    if study.weights is not None:
+        somewhere["weights"] = find_column(study.weights.column, study)
+    texts = {
+        item: find_column(item, study)
+        for item in questionnaire.items
+        if item not in elements and find_column(item, study)
+    }
+    return ExpectedColumns(
+        people=people,
+        in_every_file=in_every_file,
+        somewhere=somewhere,
+        if_there={
+            item: column for item, column in texts.items() if item not in somewhere
+        },
+        groups=tuple(groups.values()),
+        items={item: column for item, column in items.items() if column},
+    )
+
+
+def _people_columns(study: Study, questionnaire: Questionnaire) -> tuple[str, ...]:
+    """Columns that name people: a token, a column, the elements of a code, or none."""
+    respondent = study.respondent
+    if respondent.by == "none":
+        return ()
+    if respondent.column is not None:
+        return (respondent.column,)
+    if respondent.by == "token":
+        return (find_column("token", study),)
+    elements = code_elements(questionnaire) if respondent.by == "code" else {}
+    if not elements:
+        problem = Problem(
+            "respondent_unnamed", "study.yaml › respondent", by=respondent.by
+        )
+        raise SourceError(problem)
+    return tuple(find_column(item, study) for item in elements)
+
+
+def _is_demanded(item_id: str, questionnaire: Questionnaire) -> bool:
+    """Tell whether a file without this item is wrong, or only a shorter form of it."""
+    item: Item = questionnaire.items[item_id]
+    model = questionnaire.scale_of(item_id).measurement_model
+    is_left_out = item.optional or item.per_alter or bool(item.waves)
+    return not is_left_out and model != "administrative"
+
+
+def check_headers(
+    headers: Mapping[str, Sequence[str]], expected: ExpectedColumns
+) -> list[Problem]:
+    """Find columns that are missing, doubled or badly named, in all the files."""
+    problems: list[Problem] = []
+    for name, header in headers.items():
+        problems.extend(_check_names(header, expected, where=name))
+        problems.extend(
+            _column_missing(field, column, header, where=name)
+            for field, column in expected.in_every_file.items()
+            if column not in header
+        )
+    everywhere = [column for header in headers.values() for column in header]
+    where = ", ".join(headers)
+    problems.extend(
+        _column_missing(field, column, everywhere, where=where)
+        for field, column in expected.somewhere.items()
+        if column not in everywhere
+    )
+    return problems
+
+
+def _check_names(
+    header: Sequence[str], expected: ExpectedColumns, *, where: str
+) -> list[Problem]:
+    times = Counter(header)
+    doubled = [column for column in expected.select(list(times)) if times[column] > 1]
+    reserved = [
+        column
+        for column in expected.copied(header)
+        if column in (RESPONDENT_ID, SOURCE_ROW)
+    ]
+    return [
+        *([Problem("header_doubled", where, columns=doubled)] if doubled else []),
+        *([Problem("column_reserved", where, columns=reserved)] if reserved else []),
+    ]
+
+
+def _column_missing(
+    field: str, column: str, header: Sequence[str], *, where: str
+) -> Problem:
+    close = get_close_matches(column, header, n=3, cutoff=0.6)
+    code = "column_missing_close" if close else "column_missing"
+    return Problem(code, where, column=column, field=field, close=close)

@@ -1,0 +1,160 @@
+"""Responses in files exported from any tool: one long file, or one a wave."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from barometre.errors import Problem, SourceError
+from barometre.questionnaire.scale import Questionnaire
+from barometre.responses.codes import missing_codes_of
+from barometre.responses.columns import RESPONDENT_ID, SOURCE_ROW, code_elements
+from barometre.sources.expected_columns import (
+    ExpectedColumns,
+    check_headers,
+    expect_columns,
+)
+from barometre.sources.file_kinds import open_table
+from barometre.sources.open_table import OpenTable
+from barometre.sources.personal_data import check_group
+from barometre.sources.pseudonym import name_rows, pseudonymise
+from barometre.sources.source import RawWave
+from barometre.sources.source_files import SourceFile, hash_file, list_files
+from barometre.sources.wave_rows import keep_interviewed, split_waves
+from barometre.study import FileSource, Study
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What every file of a study is read with."""
+
+    source: FileSource
+    study: Study
+    questionnaire: Questionnaire
+    expected: ExpectedColumns
+    key: bytes
+
+
+def fetch_waves(
+    source: FileSource,
+    *,
+    study: Study,
+    questionnaire: Questionnaire,
+    study_dir: Path,
+    key: bytes,
+) -> Iterator[RawWave]:
+    """Read every wave, first to last.
+
+    A wave with no row yet is handed over empty; a wave that names no file is not
+    handed over.
+
+    Raises
+    ------
+    SourceError
+        With everything that is wrong with every file.
+    """
+    files = list_files(source, study=study, study_dir=study_dir)
+    expected = expect_columns(study, questionnaire)
+    reading = _Reading(source, study, questionnaire, expected, key)
+    tables = _open_files(files, reading)
+    structure = _read_structure(source, study_dir)
+    waves: dict[str, RawWave] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            for raw in _read_file(file, tables[file.name], reading, structure):
+                waves[raw.wave] = raw
+        except SourceError as error:
+            problems.extend(error)
+    if problems:
+        raise SourceError(*problems)
+    yield from (waves[wave] for wave in study.wave_ids if wave in waves)
+
+
+def _open_files(
+    files: tuple[SourceFile, ...], reading: _Reading
+) -> Mapping[str, OpenTable]:
+    tables: dict[str, OpenTable] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            tables[file.name] = open_table(
+                file.path, source=reading.source, expected=reading.expected.columns
+            )
+        except SourceError as error:
+            problems.extend(error)
+    headers = {name: table.columns for name, table in tables.items()}
+    if len(tables) == len(files):
+        problems.extend(check_headers(headers, reading.expected))
+    if problems:
+        raise SourceError(*problems)
+    return tables
+
+
+def _read_structure(source: FileSource, study_dir: Path) -> bytes | None:
+    if source.structure is None:
+        return None
+    return (study_dir / source.structure).read_bytes()
+
+
+def _read_file(
+    file: SourceFile, opened: OpenTable, reading: _Reading, structure: bytes | None
+) -> Iterator[RawWave]:
+    expected, source = reading.expected, reading.source
+    table = opened.read(expected.select(opened.columns))
+    responses = keep_interviewed(table, source.interviewed)
+    problems = [
+        problem
+        for column in expected.groups
+        if column in responses.column_names
+        for problem in check_group(responses[column], name=column, where=file.name)
+    ]
+    if problems:
+        raise SourceError(*problems)
+    sha256 = hash_file(file.path)
+    parts = split_waves(responses, file=file, source=source, study=reading.study)
+    for wave, rows in parts.items():
+        yield RawWave(
+            wave=wave,
+            responses=_hide_people(rows, wave, reading),
+            rows_read=rows.num_rows,
+            source_sha256=sha256,
+            structure=structure,
+            structure_name=source.structure.name if source.structure else "",
+            facts={
+                **opened.facts,
+                "file": file.name,
+                "rows_not_interviewed": table.num_rows - responses.num_rows,
+                "columns_not_copied": expected.left_out(opened.columns),
+                "items_not_in_file": expected.absent(opened.columns),
+            },
+        )
+
+
+def _hide_people(rows: pa.Table, wave: str, reading: _Reading) -> pa.Table:
+    """Put a pseudonym in the place of what names people."""
+    people, is_code = reading.expected.people, reading.study.respondent.by == "code"
+    elements = code_elements(reading.questionnaire) if is_code else {}
+    pseudonyms = pseudonymise(
+        [rows[column].combine_chunks() for column in people],
+        key=reading.key,
+        is_code=is_code,
+        unlinked=name_rows(rows[SOURCE_ROW].combine_chunks(), wave),
+        no_answer=[
+            frozenset(missing_codes_of(item, reading.study))
+            for item in elements.values()
+        ]
+        if len(elements) == len(people)
+        else (),
+    )
+    kept = reading.expected.copied(rows.column_names)
+    return pa.table(
+        [
+            pseudonyms,
+            pc.cast(rows[SOURCE_ROW], pa.string()),
+            *rows.select(kept).columns,
+        ],
+        names=[RESPONDENT_ID, SOURCE_ROW, *kept],
+    )

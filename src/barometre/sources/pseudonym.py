@@ -1,0 +1,90 @@
+"""From what names a person to a pseudonym that only the study's key can make again."""
+
+import hmac
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from barometre.responses.columns import UNLINKED_PREFIX
+
+_LENGTH = 16
+_WHOLE_NUMBER = re.compile(r"\d+\.0+")
+# Joins the elements of a self-generated code; no one can type it.
+_JOINT = "\x1f"
+
+
+def pseudonymise(
+    columns: Sequence[pa.Array],
+    *,
+    key: bytes,
+    is_code: bool,
+    unlinked: pa.Array,
+    no_answer: Sequence[frozenset[str]] = (),
+) -> pa.Array:
+    """Replace what names a person by 16 hexadecimal digits.
+
+    Parameters
+    ----------
+    columns
+        The column of tokens, or the elements of a self-generated code.
+    key
+        Secret of the study; without it a pseudonym can neither be made nor undone.
+    is_code
+        Elements typed by people: capitals, accents and spaces are ignored. A token is
+        only stripped.
+    unlinked
+        Name of each row that names no one: an empty token, an element left out.
+    no_answer
+        For each element, the codes that mean that it was not given.
+    """
+    if not columns:
+        return unlinked
+    parts = [
+        _normalise_column(column, is_code=is_code, no_answer=none)
+        for column, none in zip(
+            columns, no_answer or [frozenset()] * len(columns), strict=True
+        )
+    ]
+    joined = pc.binary_join_element_wise(*parts, _JOINT, null_handling="emit_null")
+    encoded = joined.dictionary_encode()
+    pseudonyms = pa.array(
+        [_make_pseudonym(name, key) for name in encoded.dictionary.to_pylist()],
+        pa.string(),
+    )
+    return pc.coalesce(pc.take(pseudonyms, encoded.indices), unlinked)
+
+
+def _normalise_column(
+    column: pa.Array, *, is_code: bool, no_answer: frozenset[str]
+) -> pa.Array:
+    encoded = column.dictionary_encode()
+    normalised = [
+        _normalise(text, is_code=is_code) for text in encoded.dictionary.to_pylist()
+    ]
+    kept = [None if not text or text in no_answer else text for text in normalised]
+    return pc.take(pa.array(kept, pa.string()), encoded.indices)
+
+
+def _normalise(text: str | None, *, is_code: bool) -> str:
+    stripped = unicodedata.normalize("NFKC", text or "").strip()
+    if not is_code:
+        # The same number reads 12 in one wave's file and 12.0 in the next.
+        is_number = _WHOLE_NUMBER.fullmatch(stripped)
+        return stripped.partition(".")[0] if is_number else stripped
+    bare = unicodedata.normalize("NFKD", stripped.upper())
+    letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
+    # 07 and 7 are the same day of birth.
+    return str(int(letters)) if letters.isdecimal() else letters
+
+
+def _make_pseudonym(name: str, key: bytes) -> str:
+    return hmac.digest(key, name.encode(), "sha256").hex()[:_LENGTH]
+
+
+def name_rows(source_rows: pa.Array, wave: str) -> pa.Array:
+    """Name responses that name no one by where they stand: they link to nothing."""
+    numbers = pc.cast(source_rows, pa.string())
+    return pc.binary_join_element_wise(f"{UNLINKED_PREFIX}{wave}", numbers, "-")
