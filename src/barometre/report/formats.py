@@ -1,0 +1,121 @@
+"""Numbers as readers of each language write them; the only place that rounds."""
+
+import math
+from collections.abc import Mapping
+
+from barometre.report.model import Number, NumberField, NumberKind
+
+Texts = Mapping[str, str]
+
+_SIGNED = frozenset({"change", "pomp_change", "effect"})
+_PERCENT = frozenset({"share", "level"})
+_KIND_OF_FIELD: Mapping[NumberField, NumberKind] = {
+    "p_value": "p_value",
+    "p_adjusted": "p_value",
+    "n": "count",
+    "n_missing": "count",
+    "ci_level": "level",
+    "df": "score",
+}
+_NO_SIGN_FIELDS = frozenset({"std_error"})
+_MORE_DECIMALS = 2  # how many a change may gain before it is drawn as zero
+MINUS = "\N{MINUS SIGN}"
+
+
+def has_value(number: Number) -> bool:
+    """Whether there is a number to draw."""
+    return number.value is not None and math.isfinite(number.value)
+
+
+def number_attributes(number: Number) -> dict[str, str]:
+    """Attributes that tie a drawn number to its estimate, at full precision."""
+    named = {"data-key": number.key, "data-field": number.field}
+    if has_value(number):
+        return named | {"data-value": repr(float(number.value or 0))}
+    return named | {"data-absence": number.absence or "not_computed"}
+
+
+def format_number(
+    number: Number,
+    *,
+    texts: Texts,
+    decimals: Mapping[NumberKind, int],
+    bare: bool = False,
+) -> str:
+    """Write a number, or the words that stand for it.
+
+    Parameters
+    ----------
+    number
+        Number of the report model.
+    texts
+        Texts of the reader's language, with its decimal and group marks.
+    decimals
+        Digits after the mark by kind, unless the number brings its own.
+    bare
+        Leave the percent sign out, for labels inside bars.
+
+    Notes
+    -----
+    A missing number is said in words, never left blank.
+    """
+    if not has_value(number):
+        return texts[f"absent.{number.absence or 'not_computed'}"]
+    kind = _KIND_OF_FIELD.get(number.field, number.kind)
+    digits = number.decimals if number.decimals is not None else decimals[kind]
+    is_signed = kind in _SIGNED and number.field not in _NO_SIGN_FIELDS
+    value = float(number.value or 0)
+    if kind == "p_value":
+        return _small(value, 10.0**-digits, digits, texts)
+    if kind in _PERCENT:
+        return format_share(value, texts=texts, decimals=digits, bare=bare)
+    if kind == "seconds":
+        return texts["number.seconds"].format(value=_plain(value, digits, texts))
+    if is_signed:
+        return format_signed(value, texts=texts, decimals=digits)
+    return _plain(value, digits, texts)
+
+
+def format_share(
+    value: float, *, texts: Texts, decimals: int = 0, bare: bool = False
+) -> str:
+    """Write a proportion as a percentage.
+
+    Someone is never drawn as no one, nor almost all as all: below half a unit the
+    text is "<1%", within half a unit of the whole ">99%".
+    """
+    percent, unit = 100 * value, 10.0**-decimals
+    if 0 < percent < unit / 2:
+        drawn = texts["number.below"].format(value=_plain(unit, decimals, texts))
+    elif 100 - unit / 2 < percent < 100:
+        most = _plain(100 - unit, decimals, texts)
+        drawn = texts["number.above"].format(value=most)
+    else:
+        drawn = _plain(percent, decimals, texts)
+    return drawn if bare else texts["number.percent"].format(value=drawn)
+
+
+def format_signed(value: float, *, texts: Texts, decimals: int) -> str:
+    """Write a difference with its sign; zero has none.
+
+    A difference that would be drawn as zero gets up to two more digits.
+    """
+    for digits in range(decimals, decimals + _MORE_DECIMALS + 1):
+        if round(abs(value), digits) > 0:
+            sign = "+" if value > 0 else MINUS
+            return sign + _plain(abs(value), digits, texts)
+    return _plain(0.0, decimals, texts)
+
+
+def _small(value: float, limit: float, digits: int, texts: Texts) -> str:
+    if value < limit:
+        return texts["number.below"].format(value=_plain(limit, digits, texts))
+    return _plain(value, digits, texts)
+
+
+def _plain(value: float, digits: int, texts: Texts) -> str:
+    drawn = f"{abs(value):,.{digits}f}"
+    is_zero = not drawn.strip("0.,")
+    marks = {",": texts["number.group_mark"], ".": texts["number.decimal_mark"]}
+    drawn = "".join(marks.get(character, character) for character in drawn)
+    return MINUS + drawn if value < 0 and not is_zero else drawn
