@@ -100,7 +100,7 @@ def load_bank(own_scales: Path | None = None) -> Bank:
     norms = _load_whole(NormsFile, shelves[0].file("norms.yaml"), problems)
     modules = _load_whole(ModulesFile, shelves[0].file("modules.yaml"), problems)
     if norms is None or modules is None:
-        raise QuestionnaireError(*dict.fromkeys(problems))
+        raise QuestionnaireError(*problems)
     bank = Bank(
         formats=formats.by_name,
         scales={scale.id: scale for scale in scales},
@@ -170,8 +170,14 @@ def _in_study(path: Sequence[str | int]) -> str:
 
 
 def _raise(problems: list[Problem]) -> None:
+    """Raise all problems, file by file, from the first line to the last."""
     if problems:
-        raise QuestionnaireError(*dict.fromkeys(problems))
+        raise QuestionnaireError(*sorted(dict.fromkeys(problems), key=_file_and_line))
+
+
+def _file_and_line(problem: Problem) -> tuple[str, int]:
+    file, _, line = problem.where.partition(" › ")[0].partition(":")
+    return file, int(line or 0)
 
 
 def _load_formats(shelves: list[Shelf], problems: list[Problem]) -> _Formats:

@@ -112,20 +112,19 @@ def _explain(
     if kind == "model_type" and Text in _models_at(model, loc):
         return Problem("yaml_one_language", where)
     if kind in ("literal_error", "union_tag_invalid"):
-        context = error["ctx"].get("expected") or error["ctx"]["expected_tags"]
-        allowed = re.findall(r"[A-Za-z0-9_]+", context.replace(" or ", ", "))
-        allowed = [
-            word.lower() if word in ("True", "False") else word for word in allowed
-        ]
-        return unknown_word(
-            "yaml_option_unknown", where, _shown(error["input"]), allowed
-        )
-    limits = {
-        k: v for k, v in error.get("ctx", {}).items() if k in ("ge", "gt", "le", "lt")
-    }
-    limit = next(iter(limits.values()), "")
+        expected = error["ctx"].get("expected") or error["ctx"]["expected_tags"]
+        found, allowed = _shown(error["input"]), _allowed(expected)
+        return unknown_word("yaml_option_unknown", where, found, allowed)
+    limits = error.get("ctx", {})
+    limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
     code = _CODES.get(kind, "yaml_value_refused")
     return Problem(code, where, found=_shown(error["input"]), limit=limit)
+
+
+def _allowed(expected: str) -> list[str]:
+    """Split pydantic's "'a', 'b' or True" into words as YAML writes them."""
+    words = re.findall(r"\w+", expected.replace(" or ", ", "))
+    return [word.lower() if word in ("True", "False") else word for word in words]
 
 
 def _shown(value: object) -> str:
@@ -157,14 +156,21 @@ def _models_at(annotation: Any, path: tuple[Key, ...]) -> Iterator[type[BaseMode
 
 
 def _take_out(data: Any, error: Any) -> None:
-    """Remove the part at fault; give a missing translation a stand-in."""
+    """Remove the part at fault, or put a stand-in where one is needed."""
     *path, last = (part for part in error["loc"] if part != "[key]")
     for part in path:
         try:
             data = data[part]
         except (KeyError, IndexError, TypeError):
             return
-    if isinstance(data, dict) and error["type"] == "missing" and last in ("fr", "en"):
+    if not isinstance(data, dict):
+        return
+    context = error.get("ctx", {})
+    if error["type"] == "missing" and last in ("fr", "en"):
         data[last] = "?"
-    elif isinstance(data, dict):
+    elif context.get("class_name") == "Text":
+        data[last] = {"fr": "?", "en": "?"}
+    elif error["type"] == "literal_error":
+        data[last] = _allowed(context["expected"])[0]
+    else:
         data.pop(last, None)
