@@ -37,6 +37,14 @@ def make_private_folder(folder: Path) -> None:
         raise write_refused(folder, error) from error
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for readers, if it is not there yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise write_refused(folder, error) from error
+
+
 @contextmanager
 def open_atomically(path: Path, *, is_private: bool = True) -> Iterator[BinaryIO]:
     """Open a file for writing that takes its name only once it is whole.

@@ -1,0 +1,117 @@
+"""Everything that can be wrong with a study folder; nothing is changed in it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from barometre.pipeline.project import Project, find_versions, load_project
+from barometre.questionnaire.load import load_bank
+from barometre.sources import fetch_waves
+from barometre.study import FileSource, LimeSurveySource
+from barometre.workspace.folder import Workspace
+from barometre.workspace.secret_key import read_key
+
+# Stands for the study's key while a source is only tried.
+_NO_KEY = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class BankCheck:
+    """What was found in order in the questionnaire bank and in one's own scales."""
+
+    n_scales: int
+    n_items: int
+    n_examples: int
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyCheck:
+    """What was found in order in a study."""
+
+    id: str
+    n_waves: int
+    n_scales: int
+    n_items: int
+    source_kind: str
+    source: str
+    n_rows: int
+    has_key: bool
+
+
+def check_bank(folder: Path) -> BankCheck:
+    """Check every scale, preset and norm, and the own scales of a folder.
+
+    Raises
+    ------
+    QuestionnaireError
+        With every problem of every file.
+    """
+    scales = load_bank(Workspace(folder).own_scales).scales.values()
+    return BankCheck(
+        n_scales=len(scales),
+        n_items=sum(len(scale.items) for scale in scales),
+        n_examples=sum(len(scale.examples) for scale in scales),
+        versions=find_versions(),
+    )
+
+
+def check_study_folder(folder: Path) -> StudyCheck:
+    """Check a study, its questionnaire, its source and its key.
+
+    Responses are read and decoded as a run would, and then forgotten.
+
+    Raises
+    ------
+    BarometreError
+        With every problem of the first of these that is not in order.
+    """
+    workspace = Workspace(folder)
+    project = load_project(workspace)
+    has_key = workspace.key_file.exists()
+    if has_key:
+        read_key(workspace.key_file)
+    n_rows = _try_source(project)
+    study = project.study
+    return StudyCheck(
+        id=study.id,
+        n_waves=len(study.waves),
+        n_scales=len(project.questionnaire.scales),
+        n_items=len(project.questionnaire.items),
+        source_kind=study.source.kind,
+        source=_name_source(project),
+        n_rows=n_rows,
+        has_key=has_key,
+    )
+
+
+def _try_source(project: Project) -> int:
+    """Read and decode what the source holds; count the rows."""
+    from barometre.responses.decode import decode_responses
+
+    if isinstance(project.study.source, LimeSurveySource):
+        return 0
+    waves = list(
+        fetch_waves(
+            project.study.source,
+            study=project.study,
+            questionnaire=project.questionnaire,
+            study_dir=project.workspace.folder,
+            key=_NO_KEY,
+        )
+    )
+    decode_responses(
+        {wave.wave: wave.responses for wave in waves},
+        study=project.study,
+        questionnaire=project.questionnaire,
+        structures={wave.wave: wave.structure for wave in waves if wave.structure},
+    )
+    return sum(wave.rows_read for wave in waves)
+
+
+def _name_source(project: Project) -> str:
+    source = project.study.source
+    if isinstance(source, LimeSurveySource):
+        return source.url
+    if isinstance(source, FileSource):
+        return ", ".join(project.source_files or ())
+    return ""

@@ -1,0 +1,54 @@
+"""``barometre run``: from the source to the reports, doing only what is not done."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from barometre.cli.progress import show_progress
+from barometre.cli.terminal import Terminal
+from barometre.cli.words import Words
+
+
+def add(app: typer.Typer, words: Words) -> None:
+    """Declare the command."""
+
+    @words.command(app, "run")
+    def run(
+        folder: Annotated[Path, words.folder] = Path(),
+        wave: Annotated[
+            list[str] | None, words.option("cli_wave_help", "--wave", metavar="ID")
+        ] = None,
+        prefect: Annotated[bool, words.option("cli_prefect_help", "--prefect")] = False,
+    ) -> None:
+        waves = tuple(wave or ())
+        if prefect:
+            run_with_prefect(words.terminal, folder, waves=waves)
+        else:
+            run_study(words.terminal, folder, waves=waves)
+
+
+def run_study(terminal: Terminal, folder: Path, *, waves: tuple[str, ...] = ()) -> None:
+    """Run a study and say what came of it."""
+    from barometre import pipeline
+
+    with show_progress(terminal) as progress:
+        outcome = pipeline.run(folder, waves=waves, progress=progress)
+    if outcome.is_unchanged:
+        terminal.print("cli_run_unchanged", since=outcome.finished_at)
+    print_reports(terminal, outcome.reports)
+
+
+def run_with_prefect(
+    terminal: Terminal, folder: Path, *, waves: tuple[str, ...]
+) -> None:
+    """Run a study as a Prefect flow and say what came of it."""
+
+
+def print_reports(terminal: Terminal, reports: tuple[Path, ...]) -> None:
+    """Print where the reports are, the one to open first set apart."""
+    if not reports:
+        return
+    terminal.print("cli_reports")
+    for report in sorted(reports):
+        terminal.print_text(f"  {report}")

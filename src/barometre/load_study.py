@@ -1,0 +1,126 @@
+"""From ``study.yaml`` to a study: all its problems at once, each with its line."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from barometre.errors import Problem, StudyError
+from barometre.questionnaire.scale import Questionnaire
+from barometre.questionnaire.validation import unknown_word, validate
+from barometre.questionnaire.yaml_file import Key, YamlFile, read_yaml
+from barometre.study import FileSource, LimeSurveySource, Study, SyntheticSource
+
+_SOURCES: dict[str, type[BaseModel]] = {
+    "export_file": FileSource,
+    "synthetic": SyntheticSource,
+    "limesurvey": LimeSurveySource,
+}
+
+
+def load_study(study_file: Path) -> Study:
+    """Read a study.
+
+    Raises
+    ------
+    StudyError
+        With everything that is wrong with the file.
+    """
+    problems: list[Problem] = []
+    file = read_yaml(study_file, study_file.name, problems)
+    study = None
+    if file:
+        _validate_source(file, problems)
+        study = validate(Study, file.data, file, problems)
+    if file and study:
+        problems.extend(_check_waves(study, file))
+    if problems or study is None:
+        raise StudyError(*problems)
+    return study
+
+
+def check_study(study: Study, questionnaire: Questionnaire, study_file: Path) -> None:
+    """Check that a study names only scales, items and waves that exist.
+
+    Raises
+    ------
+    StudyError
+        With every unknown name, its line, and the name that was probably meant.
+    """
+    problems: list[Problem] = []
+    file = read_yaml(study_file, study_file.name, problems)
+    if file:
+        problems.extend(_check_names(study, questionnaire, file))
+    if problems:
+        raise StudyError(*problems)
+
+
+def _validate_source(file: YamlFile, problems: list[Problem]) -> None:
+    """Check the source against the model of its kind, so that keys are named right."""
+    source = file.data.get("source")
+    if not isinstance(source, dict) or "kind" not in source:
+        return
+    kind = str(source["kind"])
+    if kind in _SOURCES:
+        validate(_SOURCES[kind], source, file, problems, path=("source",))
+    else:
+        where = file.place(("source", "kind"))
+        problems.append(
+            unknown_word("yaml_option_unknown", where, kind, list(_SOURCES))
+        )
+        file.data["source"] = {"kind": "synthetic"}
+
+
+def _check_waves(study: Study, file: YamlFile) -> Iterator[Problem]:
+    for position, wave in enumerate(study.waves):
+        if wave.id in study.wave_ids[:position]:
+            yield Problem(
+                "study_wave_twice", file.place(("waves", position, "id")), wave=wave.id
+            )
+        if wave.opens and wave.closes and wave.closes < wave.opens:
+            yield Problem("study_wave_closes_first", file.place(("waves", position)))
+    if study.plan.contrast is None:
+        return
+    earlier, later = study.plan.contrast
+    unknown = {earlier, later} - set(study.wave_ids)
+    for wave_id in sorted(unknown):
+        where = file.place(("plan", "contrast"))
+        known = list(study.wave_ids)
+        yield unknown_word("study_wave_unknown", where, wave_id, known)
+    if not unknown and study.wave_ids.index(earlier) >= study.wave_ids.index(later):
+        yield Problem("study_contrast_order", file.place(("plan", "contrast")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names used at one place of the study, and those that exist."""
+
+    code: str
+    path: tuple[Key, ...]
+    used: Iterable[str]
+    known: list[str]
+
+
+def _check_names(
+    study: Study, questionnaire: Questionnaire, file: YamlFile
+) -> Iterator[Problem]:
+    scales = [scale.id for scale in questionnaire.scales]
+    items = list(questionnaire.items)
+    plan = study.plan
+    places = (
+        _Names("study_scale_unknown", ("plan", "primary"), plan.primary, scales),
+        _Names("study_scale_unknown", ("plan", "secondary"), plan.secondary, scales),
+        _Names(
+            "study_scale_unknown",
+            ("plan", "smallest_worthwhile_change"),
+            plan.smallest_worthwhile_change,
+            scales,
+        ),
+        _Names("study_item_unknown", ("confirmed_keys",), study.confirmed_keys, items),
+    )
+    for place in places:
+        for name in place.used:
+            if name not in place.known:
+                where = file.place(place.path)
+                yield unknown_word(place.code, where, name, place.known)

@@ -1,0 +1,108 @@
+"""From the source to raw snapshots, wave by wave."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from barometre import __version__
+from barometre.pipeline.project import Project
+from barometre.pipeline.stage import Made
+from barometre.sources import fetch_waves, fingerprint
+from barometre.workspace.folder import Workspace
+from barometre.workspace.run_record import read_record
+from barometre.workspace.secret_key import key_id, make_key, read_key
+from barometre.workspace.snapshots import Snapshot, keep_snapshot, read_snapshot
+
+if TYPE_CHECKING:
+    from barometre.sources import RawWave
+
+
+def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
+    """Fetch the waves asked for; the others keep the snapshot they have."""
+    key = find_key(project.workspace)
+    kept = {} if not waves else dict(find_snapshots(project.workspace))
+    source = project.study.source
+    for raw in fetch_waves(
+        source,
+        study=project.study,
+        questionnaire=project.questionnaire,
+        study_dir=project.workspace.folder,
+        key=key,
+    ):
+        if raw.wave in (waves or project.study.wave_ids):
+            kept[raw.wave] = _keep(project, raw, key)
+    return Made(
+        files=tuple(
+            path for snapshot in kept.values() for path in snapshot.folder.iterdir()
+        ),
+        counts={
+            "waves": len(kept),
+            "rows": sum(int(str(s.manifest["n_rows"])) for s in kept.values()),
+        },
+    )
+
+
+def describe_source(project: Project) -> object:
+    """Say what the source holds now, without reading any answer."""
+    source = project.study.source
+    return {
+        "content": fingerprint(source, project.workspace.folder, study=project.study),
+        "key": key_id(find_key(project.workspace)),
+    }
+
+
+def find_key(workspace: Workspace) -> bytes:
+    """Read the study's key; make it when no pseudonym was ever made.
+
+    Raises
+    ------
+    WorkspaceError
+        When it is missing although snapshots exist, open to others, or damaged.
+    """
+    if not workspace.key_file.exists() and not any(workspace.raw.glob("*/*/")):
+        return make_key(workspace.key_file)
+    return read_key(workspace.key_file)
+
+
+def find_snapshots(workspace: Workspace) -> Mapping[str, Snapshot]:
+    """Find the snapshot of each wave that the last fetch left, checked.
+
+    Without a record of it, the latest ones.
+    """
+    return {
+        wave: read_snapshot(folder)
+        for wave, folder in sorted(_current_folders(workspace))
+    }
+
+
+def _current_folders(workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    fetched = read_record(workspace.record_file).stages.get("fetch")
+    if fetched:
+        for name in fetched.outputs:
+            path = PurePosixPath(name)
+            if path.name == "manifest.json":
+                yield path.parent.parent.name, workspace.folder / path.parent
+        return
+    for wave in workspace.raw.glob("*/"):
+        if folders := sorted(wave.glob("[0-9]*/")):
+            yield wave.name, folders[-1]
+
+
+def _keep(project: Project, raw: "RawWave", key: bytes) -> Snapshot:
+    suffix = Path(raw.structure_name).suffix or ".txt"
+    return keep_snapshot(
+        project.workspace.raw / raw.wave,
+        raw.responses,
+        structure=raw.structure,
+        structure_name=f"structure{suffix}",
+        facts={
+            "wave": raw.wave,
+            "source_kind": project.study.source.kind,
+            "source_sha256": raw.source_sha256,
+            "rows_read": raw.rows_read,
+            "structure_name": raw.structure_name,
+            "key_id": key_id(key),
+            "barometre": __version__,
+            **raw.facts,
+        },
+    )

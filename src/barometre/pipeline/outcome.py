@@ -1,0 +1,38 @@
+"""What becomes of a stage and of a run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from barometre.workspace.run_record import Counts
+
+StageName = Literal["fetch", "decode", "flag", "link", "score", "evaluate", "report"]
+STAGES: tuple[StageName, ...] = get_args(StageName)
+
+
+@dataclass(frozen=True, slots=True)
+class StageOutcome:
+    """What became of a stage; counts are of people, answers or files."""
+
+    stage: StageName
+    is_unchanged: bool
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class RunOutcome:
+    """What became of a run; unchanged when there was nothing new to do."""
+
+    is_unchanged: bool
+    stages: tuple[StageOutcome, ...]
+    reports: tuple[Path, ...]
+    finished_at: str
+
+
+# Called when a stage begins (None) and when it has ended.
+Progress = Callable[[StageName, StageOutcome | None], None]
+
+
+def ignore_progress(stage: StageName, outcome: StageOutcome | None) -> None:
+    """Watch nothing."""

@@ -1,0 +1,93 @@
+"""A study folder with its study and its questionnaire read."""
+
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from barometre import __version__
+from barometre.load_study import check_study, load_study
+from barometre.questionnaire.load import load_questionnaire
+from barometre.questionnaire.scale import Questionnaire
+from barometre.study import LimeSurveySource, Study
+from barometre.workspace.folder import Workspace
+from barometre.workspace.hashes import hash_value
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What every stage works with."""
+
+    workspace: Workspace
+    study: Study
+    questionnaire: Questionnaire
+
+    def study_parts(self, *parts: str) -> dict[str, object]:
+        """Give parts of the study as JSON can write them."""
+        return self.study.model_dump(mode="json", include=set(parts))
+
+    @property
+    def study_hash(self) -> str:
+        """Hash of the study as it is understood: comments and order do not count."""
+        return hash_value(self.study.model_dump(mode="json"))
+
+    @property
+    def plan_hash(self) -> str:
+        """Hash of what was decided before the answers came."""
+        return hash_value(self.study_parts("plan"))
+
+    @property
+    def questionnaire_hash(self) -> str:
+        """Hash of all that is asked and how it is scored."""
+        return hash_value(self.questionnaire.model_dump(mode="json"))
+
+    @property
+    def source_files(self) -> tuple[str, ...] | None:
+        """Files that the source reads, as the study names them; None for a server."""
+        source = self.study.source
+        if isinstance(source, LimeSurveySource):
+            return None
+        named = [wave.file for wave in self.study.waves]
+        named += [getattr(source, name, None) for name in ("path", "structure")]
+        return tuple(str(path) for path in named if path is not None)
+
+    def describe(self) -> dict[str, object]:
+        """Say what ``run.json`` keeps of a run, beside its hashes."""
+        files = self.source_files
+        return {
+            "finished_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            "study": {"id": self.study.id, "sha256": self.study_hash},
+            "plan_sha256": self.plan_hash,
+            "questionnaire_sha256": self.questionnaire_hash,
+            "versions": find_versions(),
+            "seed": getattr(self.study.source, "seed", None),
+            "source_files": None if files is None else list(files),
+        }
+
+
+def find_versions() -> dict[str, str]:
+    """Find the versions that numbers depend on."""
+    libraries = ("numpy", "pandas", "pyarrow", "scipy")
+    return {
+        "barometre": __version__,
+        "python": platform.python_version(),
+        **{library: version(library) for library in libraries},
+    }
+
+
+def load_project(workspace: Workspace) -> Project:
+    """Read a study folder.
+
+    Raises
+    ------
+    StudyError, QuestionnaireError
+        With everything that is wrong with the study, or with the scales it asks.
+    """
+    study = load_study(workspace.study_file)
+    questionnaire = load_questionnaire(
+        study.questionnaire,
+        own_scales=workspace.own_scales,
+        response_formats=study.response_formats,
+    )
+    check_study(study, questionnaire, workspace.study_file)
+    return Project(workspace, study, questionnaire)

@@ -1,0 +1,105 @@
+"""From estimates to the files that people read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from barometre import __version__
+from barometre.messages import Language
+from barometre.pipeline.fetching import find_snapshots
+from barometre.pipeline.project import Project
+from barometre.pipeline.stage import Made
+from barometre.workspace.atomic import make_folder, write_atomically
+from barometre.workspace.freshness import compute_report_files_hash
+from barometre.workspace.tables import read_table
+
+if TYPE_CHECKING:
+    from barometre.report.model import Report
+
+
+def draw_reports(project: Project) -> Made:
+    """Draw each report in each language, as a page and as a workbook."""
+    folder = project.workspace.reports
+    make_folder(folder)
+    files: list[Path] = []
+    for report in _build_reports(project):
+        for language in project.study.languages:
+            for suffix, content in _draw(report, language):
+                path = folder / f"{report.audience}.{language}.{suffix}"
+                write_atomically(path, content, is_private=False)
+                files.append(path)
+    index = folder / "index.html"
+    write_atomically(index, _draw_index(project, files).encode(), is_private=False)
+    return Made((*files, index), {"files": len(files) + 1})
+
+
+def describe_drawings(project: Project) -> object:
+    """Say what a drawing depends on beside its numbers."""
+    return {
+        "report_files": compute_report_files_hash(),
+        "provenance": describe_provenance(project),
+    }
+
+
+def describe_provenance(project: Project) -> dict[str, str]:
+    """Say where the numbers come from; without the hour, so that it can be redone."""
+    snapshots = find_snapshots(project.workspace)
+    return {
+        "version": __version__,
+        "study_hash": project.study_hash,
+        "plan_hash": project.plan_hash,
+        "questionnaire_hash": project.questionnaire_hash,
+        **{
+            f"data_{wave}": str(kept.manifest["sha256"])
+            for wave, kept in snapshots.items()
+        },
+    }
+
+
+def _build_reports(project: Project) -> "Iterator[Report]":
+    from barometre.disclosure import protect, protect_participation
+    from barometre.report.build import build_report, summarise_flags
+    from barometre.report.definition import load_definition
+
+    tables = {
+        name: read_table(project.workspace.table(name))
+        for name in ("estimates", "participation", "flags")
+    }
+    provenance = describe_provenance(project)
+    for audience in project.study.reports:
+        definition = load_definition(audience)
+        yield build_report(
+            audience=audience,
+            study=project.study,
+            questionnaire=project.questionnaire,
+            estimates=protect(
+                tables["estimates"],
+                study=project.study,
+                questionnaire=project.questionnaire,
+                profile=definition.profile,
+            ),
+            participation=protect_participation(
+                tables["participation"],
+                study=project.study,
+                profile=definition.profile,
+            ),
+            flags_summary=summarise_flags(tables["flags"]),
+            provenance=provenance,
+            definition=definition,
+        )
+
+
+def _draw(report: "Report", language: Language) -> Iterator[tuple[str, bytes]]:
+    from barometre.report.html import render_html
+    from barometre.report.texts import load_texts
+    from barometre.report.xlsx import render_xlsx
+
+    texts = load_texts(language)
+    yield "html", render_html(report, language=language, texts=texts).encode()
+    yield "xlsx", render_xlsx(report, language=language, texts=texts)
+
+
+def _draw_index(project: Project, files: list[Path]) -> str:
+    from barometre.report.index import render_index
+
+    return render_index(project.study.title, names=[path.name for path in files])

@@ -1,0 +1,131 @@
+"""The sequence, whole or in part, one process at a time.
+
+A run with nothing new is found out here, before any library of tables is imported.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from barometre.errors import Problem, StudyError
+from barometre.pipeline.outcome import (
+    STAGES,
+    Progress,
+    RunOutcome,
+    StageName,
+    StageOutcome,
+    ignore_progress,
+)
+from barometre.workspace.atomic import sweep_unfinished
+from barometre.workspace.folder import Workspace
+from barometre.workspace.freshness import are_intact, compute_input_hashes
+from barometre.workspace.lock import lock_folder
+from barometre.workspace.run_record import RunRecord, read_record, write_record
+
+if TYPE_CHECKING:
+    from barometre.pipeline.project import Project
+
+
+@contextmanager
+def open_study(folder: Path) -> Iterator[Workspace]:
+    """Hold a study folder for oneself, cleared of what an interrupted run left.
+
+    Raises
+    ------
+    StudyError
+        When there is no study in the folder.
+    WorkspaceError
+        When another run is at work in it, or nothing can be written.
+    """
+    workspace = find_study(folder)
+    with lock_folder(workspace.lock_file):
+        for place in (workspace.data, workspace.reports):
+            sweep_unfinished(place)
+        yield workspace
+
+
+def find_study(folder: Path) -> Workspace:
+    """Find the study of a folder; nothing is changed."""
+    workspace = Workspace(folder)
+    if not workspace.study_file.is_file():
+        raise StudyError(Problem("study_not_found", str(folder)))
+    return workspace
+
+
+def run(
+    folder: Path,
+    *,
+    waves: Sequence[str] = (),
+    stages: Sequence[StageName] = STAGES,
+    progress: Progress = ignore_progress,
+) -> RunOutcome:
+    """Do what is not done yet, from the source to the reports.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    waves
+        Waves to fetch; all by default.
+    stages
+        Stages to do; all by default.
+    progress
+        Called when a stage begins and when it has ended.
+    """
+    with open_study(folder) as workspace:
+        record = read_record(workspace.record_file)
+        if not waves and is_up_to_date(workspace, record):
+            return _outcome(workspace, record, ())
+        from barometre.pipeline.project import load_project
+        from barometre.pipeline.sequence import do_stage
+
+        project = load_project(workspace)
+        done = []
+        for name in stages:
+            progress(name, None)
+            outcome = do_stage(project, name, waves=waves)
+            progress(name, outcome)
+            done.append(outcome)
+        if not waves and tuple(stages) == STAGES:
+            finish(project, [o.stage for o in done if o.is_unchanged])
+        return _outcome(workspace, read_record(workspace.record_file), tuple(done))
+
+
+def finish(project: "Project", unchanged: Sequence[StageName]) -> None:
+    """Record that the whole sequence is done, and from what."""
+    workspace = project.workspace
+    source_files = project.source_files
+    record = replace(
+        read_record(workspace.record_file),
+        facts=project.describe(),
+        inputs=compute_input_hashes(workspace, source_files=source_files or ()),
+        unchanged=list(unchanged),
+    )
+    write_record(workspace.record_file, record)
+
+
+def is_up_to_date(workspace: Workspace, record: RunRecord) -> bool:
+    """Tell whether the last run went to its end and all is as it left it."""
+    source_files = record.facts.get("source_files")
+    if not record.inputs or not isinstance(source_files, list):
+        return False
+    inputs = compute_input_hashes(workspace, source_files=source_files)
+    return inputs == record.inputs and all(
+        are_intact(workspace, stage.outputs) for stage in record.stages.values()
+    )
+
+
+def _outcome(
+    workspace: Workspace, record: RunRecord, stages: tuple[StageOutcome, ...]
+) -> RunOutcome:
+    drawn = record.stages.get("report")
+    return RunOutcome(
+        is_unchanged=all(stage.is_unchanged for stage in stages),
+        stages=stages,
+        reports=tuple(workspace.folder / name for name in drawn.outputs)
+        if drawn
+        else (),
+        finished_at=str(record.facts.get("finished_at", "")),
+    )

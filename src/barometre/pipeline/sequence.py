@@ -1,0 +1,177 @@
+"""The sequence: what each stage does and what it depends on, in order."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from barometre.errors import Problem, ResponseError
+from barometre.frames import FLAGS, LINKS, SCORES, check_responses, check_table
+from barometre.pipeline.fetching import describe_source, fetch, find_snapshots
+from barometre.pipeline.outcome import StageName, StageOutcome
+from barometre.pipeline.project import Project
+from barometre.pipeline.reporting import describe_drawings, draw_reports
+from barometre.pipeline.stage import Made, Stage
+from barometre.pipeline.stage import do_stage as do
+from barometre.workspace.snapshots import read_raw_responses
+from barometre.workspace.tables import read_table, write_csv, write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
+_TABLES = ("responses", "flags", "links", "scores")
+
+
+def do_stage(
+    project: Project, name: StageName, *, waves: Sequence[str] = ()
+) -> StageOutcome:
+    """Do one stage of the sequence unless its last outcome still stands.
+
+    Parameters
+    ----------
+    project
+        Study folder, study and questionnaire.
+    name
+        The stage.
+    waves
+        Waves to fetch; all by default.
+    """
+    stage = SEQUENCE[name]
+    if name == "fetch" and waves:
+        stage = Stage(partial(fetch, waves=tuple(waves)), find_more=lambda _: waves)
+    return do(project, name, stage)
+
+
+def decode(project: Project) -> Made:
+    """Turn the source's codes into answers, or the kind of missing answer."""
+    from barometre.responses.decode import decode_responses
+
+    workspace = project.workspace
+    snapshots = find_snapshots(workspace)
+    decoded = decode_responses(
+        {wave: read_raw_responses(kept) for wave, kept in snapshots.items()},
+        study=project.study,
+        questionnaire=project.questionnaire,
+        structures={
+            wave: kept.structure_file.read_bytes()
+            for wave, kept in snapshots.items()
+            if kept.structure_file
+        },
+    )
+    check_responses(decoded.frame, project.questionnaire)
+    write_table(workspace.table("responses"), decoded.frame)
+    write_csv(workspace.data / "decoding.csv", decoded.counts)
+    return Made(
+        (workspace.table("responses"), workspace.data / "decoding.csv"),
+        {"responses": len(decoded.frame)},
+    )
+
+
+def flag(project: Project) -> Made:
+    """Mark doubtful responses; none is deleted."""
+    from barometre.responses.quality import flag_responses
+
+    flags = flag_responses(
+        _read(project, "responses"),
+        study=project.study,
+        questionnaire=project.questionnaire,
+    )
+    check_table(flags, FLAGS)
+    excluded = flags.loc[flags["is_excluded"], ["respondent_id", "wave"]]
+    counts = {"flags": len(flags), "excluded": len(excluded.drop_duplicates())}
+    return _write(project, "flags", flags, counts)
+
+
+def link(project: Project) -> Made:
+    """Find which responses come from one person."""
+    from barometre.responses.link import derive_links
+
+    links = derive_links(_read(project, "responses"), project.study)
+    check_table(links, LINKS)
+    seen = links["person_id"].dropna().value_counts()
+    return _write(project, "links", links, {"people": int((seen > 1).sum())})
+
+
+def score(project: Project) -> Made:
+    """Score the scales, unless the answers contradict a reverse key."""
+    from barometre.scoring import score_responses
+
+    responses = _read(project, "responses")
+    _check_keys(project, responses)
+    scores = score_responses(responses, questionnaire=project.questionnaire)
+    check_table(scores, SCORES)
+    return _write(project, "scores", scores, {"scores": len(scores)})
+
+
+def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
+    """Stop at a key that the answers contradict, unless the study confirms it."""
+    from barometre.scoring import find_contradicted_keys
+
+    contradicted = find_contradicted_keys(
+        responses, questionnaire=project.questionnaire
+    )
+    problems = [
+        Problem("study_reverse_key", evidence.item, **evidence.facts)
+        for evidence in contradicted
+        if evidence.item not in project.study.confirmed_keys
+    ]
+    if problems:
+        raise ResponseError(*problems)
+
+
+def evaluate(project: Project) -> Made:
+    """Estimate everything that reports may show."""
+    from barometre.evaluation import evaluate as estimate
+
+    workspace = project.workspace
+    found = estimate(
+        project.study,
+        project.questionnaire,
+        **{name: _read(project, name) for name in _TABLES},
+    )
+    write_table(workspace.table("participation"), found.participation)
+    write_csv(workspace.data / "estimates.csv", found.estimates)
+    write_table(workspace.table("estimates"), found.estimates)
+    names = ("estimates.parquet", "participation.parquet", "estimates.csv")
+    return Made(
+        tuple(workspace.data / name for name in names),
+        {"estimates": len(found.estimates)},
+    )
+
+
+SEQUENCE: dict[StageName, Stage] = {
+    "fetch": Stage(fetch, study_parts=_SOURCE_PARTS, find_more=describe_source),
+    "decode": Stage(
+        decode,
+        study_parts=(*_SOURCE_PARTS, "quality", "response_formats"),
+        find_more=lambda project: sorted(
+            str(kept.manifest["sha256"])
+            for kept in find_snapshots(project.workspace).values()
+        ),
+    ),
+    "flag": Stage(flag, tables=("responses",), study_parts=("quality", "waves")),
+    "link": Stage(link, tables=("responses",), study_parts=("respondent", "waves")),
+    "score": Stage(score, tables=("responses",), study_parts=("confirmed_keys",)),
+    "evaluate": Stage(
+        evaluate,
+        tables=_TABLES,
+        study_parts=("waves", "groups", "comparison", "weights", "quality", "plan"),
+    ),
+    "report": Stage(
+        draw_reports,
+        tables=("estimates", "participation"),
+        find_more=describe_drawings,
+    ),
+}
+
+
+def _read(project: Project, name: str) -> "pd.DataFrame":
+    return read_table(project.workspace.table(name))
+
+
+def _write(
+    project: Project, name: str, table: "pd.DataFrame", counts: dict[str, int]
+) -> Made:
+    path = project.workspace.table(name)
+    write_table(path, table)
+    return Made((path,), counts)
