@@ -28,7 +28,7 @@ from barometre.report.theme import load_theme
 __all__ = ["NARROW", "WIDE", "render_figure"]
 
 WIDE = 760
-NARROW = 340
+NARROW = 300
 _MARGIN = 2
 
 

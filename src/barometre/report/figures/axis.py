@@ -1,12 +1,14 @@
 """Axes: from values to places, and ticks people would choose."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from barometre.report.figures.measure import text_width
 from barometre.report.figures.paper import Paper
-from barometre.report.figures.svg import SMALL, label, line
+from barometre.report.figures.svg import SMALL, Attribute, Look, label, line
+
+Spans = Sequence[tuple[float, float]]  # tops and bottoms of a broken vertical line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,23 +54,28 @@ def round_step(step: float) -> float:
 def draw_grid(
     axis: Axis,
     ticks: Iterable[tuple[float, str]],
+    *,
     paper: Paper,
-    top: float,
+    spans: Spans,
     bottom: float,
 ) -> list[str]:
-    """Draw light vertical lines with their values underneath."""
-    look = {"fill": paper.theme.colours.muted, "text_anchor": "middle"}
+    """Draw light vertical lines, with their values under ``bottom``."""
+    look: Look = {**paper.muted, "text_anchor": "middle"}
     drawn: list[str] = []
     for value, words in ticks:
-        x = axis.place(value)
-        drawn.append(line(x, top, x, bottom, stroke=paper.theme.colours.grid))
-        half = text_width(words, SMALL) / 2
-        x = min(max(x, half), paper.width - half)
-        drawn.append(label(x, bottom + 16, words, font_size=SMALL, **look))
+        x, half = axis.place(value), text_width(words, SMALL) / 2
+        drawn += _draw_line(x, spans, stroke=paper.theme.colours.grid)
+        drawn.append(
+            label(min(max(x, half), paper.width - half), bottom + 16, words, **look)
+        )
     return drawn
 
 
-def draw_origin(axis: Axis, paper: Paper, top: float, bottom: float) -> str:
+def draw_origin(axis: Axis, *, paper: Paper, spans: Spans) -> list[str]:
     """Draw the line of no difference."""
-    x = axis.place(0)
-    return line(x, top, x, bottom, stroke=paper.theme.colours.ink, stroke_width=1.2)
+    ink = paper.theme.colours.ink
+    return _draw_line(axis.place(0), spans, stroke=ink, stroke_width=1.2)
+
+
+def _draw_line(x: float, spans: Spans, **look: Attribute) -> list[str]:
+    return [line(x, top, x, bottom, **look) for top, bottom in spans]

@@ -10,7 +10,6 @@ from barometre.report.figures.svg import (
     BODY,
     SMALL,
     Look,
-    halo,
     label,
     paragraph,
     rectangle,
@@ -49,7 +48,6 @@ class Band:
             font_size=BODY,
             fill=paper.theme.colours.ink,
             font_weight="bold" if self.is_bold else None,
-            **(halo(paper.theme.colours.paper) if paper.is_narrow else {}),
         )
 
 
@@ -122,6 +120,16 @@ def _bands(
         top = bottom + gap
 
 
+def line_spans(
+    bands: Sequence[Band], *, paper: Paper, top: float, bottom: float, bar: float
+) -> list[tuple[float, float]]:
+    """Tell where vertical lines run: from top to bottom, or past bars, not words."""
+    if not paper.is_narrow:
+        return [(top, bottom)]
+    half = bar / 2 + 3
+    return [(band.middle - half, band.middle + half) for band in bands]
+
+
 def draw_absence(
     words: str, *, paper: Paper, left: float, right: float, band: Band, height: float
 ) -> list[str]:
@@ -169,7 +177,6 @@ def draw_people(
     if paper.is_narrow:
         people = [paper.say("n", n=paper.show(n))] if has_value(n) else []
         words = " · ".join([*before, *people])
-        look |= halo(paper.theme.colours.paper)
         return [label(0, band.bottom - 2, words, **look)] if words else []
     if not has_value(n):
         return []

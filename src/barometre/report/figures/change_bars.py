@@ -7,6 +7,7 @@ from barometre.report.figures.bands import (
     draw_people,
     label_room,
     lay_bands,
+    line_spans,
 )
 from barometre.report.figures.legend import (
     draw_heading,
@@ -55,7 +56,8 @@ def draw_change_bars(data: ChangeBars, paper: Paper) -> Drawing:
     )
     bottom = (bands[-1].bottom if bands else top) + 8
     ticks = [(tick, format_share(tick, texts=paper.texts)) for tick in _TICKS]
-    grid = draw_grid(axis, ticks, paper, top, bottom)
+    spans = line_spans(bands, paper=paper, top=top, bottom=bottom, bar=BAR)
+    grid = draw_grid(axis, ticks, paper=paper, spans=spans, bottom=bottom)
     rows = [
         part
         for band, row in zip(bands, data.rows, strict=True)

@@ -7,6 +7,7 @@ from barometre.report.figures.bands import (
     draw_people,
     label_room,
     lay_bands,
+    line_spans,
 )
 from barometre.report.figures.legend import (
     draw_heading,
@@ -63,7 +64,10 @@ def draw_dumbbell(data: Dumbbell, paper: Paper) -> Drawing:
     else:
         end = paper.width - _PEOPLE - _CHANGE - _EDGE - 12
         axis = Axis(0, 100, room + 16 + _EDGE, end)
-    grid = draw_grid(axis, [(t, f"{t:.0f}") for t in _TICKS], paper, top, bottom)
+    spans = line_spans(bands, paper=paper, top=top, bottom=bottom, bar=_BAR)
+    grid = draw_grid(
+        axis, [(t, f"{t:.0f}") for t in _TICKS], paper=paper, spans=spans, bottom=bottom
+    )
     rows = [
         part
         for band, row in zip(bands, data.rows, strict=True)

@@ -7,6 +7,7 @@ from barometre.report.figures.bands import (
     draw_people,
     label_room,
     lay_bands,
+    line_spans,
 )
 from barometre.report.figures.legend import draw_heading, draw_note, heading_height
 from barometre.report.figures.measure import text_width
@@ -55,8 +56,9 @@ def draw_forest(data: Forest, paper: Paper) -> Drawing:
         (tick, format_signed(tick, texts=paper.texts, decimals=digits) if tick else "0")
         for tick in axis.ticks
     ]
-    grid = draw_grid(axis, ticks, paper, top, bottom)
-    origin = draw_origin(axis, paper, top, bottom)
+    spans = line_spans(bands, paper=paper, top=top, bottom=bottom, bar=_BAR)
+    grid = draw_grid(axis, ticks, paper=paper, spans=spans, bottom=bottom)
+    origin = draw_origin(axis, paper=paper, spans=spans)
     rows = [
         part
         for band, row in zip(bands, data.rows, strict=True)
@@ -65,7 +67,7 @@ def draw_forest(data: Forest, paper: Paper) -> Drawing:
     sides = _sides(axis, paper, bottom + 36)
     words = f"{paper.write(data.unit)}. {paper.say('range')}"
     note, end = draw_note(words, paper=paper, top=bottom + (42 if sides else 24))
-    return Drawing(end, (*headings, *grid, origin, *rows, *sides, *note))
+    return Drawing(end, (*headings, *grid, *origin, *rows, *sides, *note))
 
 
 def _lay_axis(data: Forest, paper: Paper, left: float) -> Axis:

@@ -11,6 +11,7 @@ from barometre.report.figures.bands import (
     draw_people,
     label_room,
     lay_bands,
+    line_spans,
 )
 from barometre.report.figures.legend import (
     draw_heading,
@@ -77,9 +78,16 @@ def draw_likert(data: Likert, paper: Paper) -> Drawing:
         for part in _row(band, row, data, shades, columns, paper)
     ]
     note, end = draw_note(_note(data, paper), paper=paper, top=bottom + 24)
-    grid = draw_grid(columns.axis, _ticks(columns.axis, paper), paper, top, bottom)
-    origin = draw_origin(columns.axis, paper, top, bottom)
-    return Drawing(end, (*legend, *headings, *grid, origin, *rows, *note))
+    spans = line_spans(bands, paper=paper, top=top, bottom=bottom, bar=BAR)
+    grid = draw_grid(
+        columns.axis,
+        _ticks(columns.axis, paper),
+        paper=paper,
+        spans=spans,
+        bottom=bottom,
+    )
+    origin = draw_origin(columns.axis, paper=paper, spans=spans)
+    return Drawing(end, (*legend, *headings, *grid, *origin, *rows, *note))
 
 
 def _lay_columns(data: Likert, paper: Paper, start: float) -> _Columns:
