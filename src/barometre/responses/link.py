@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from barometre.frames import LINKS
+from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import RESPONDENT_ID, UNLINKED_PREFIX
 from barometre.responses.respondents import DUPLICATE_MARK
 from barometre.study import Study
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     Method = Literal["token", "column", "exact_code", "none"]
 
+_NO = 0
 _METHOD: "dict[str, Method]" = {
     "token": "token",
     "column": "column",
@@ -22,13 +24,16 @@ _METHOD: "dict[str, Method]" = {
 }
 
 
-def derive_links(responses: pd.DataFrame, study: Study) -> pd.DataFrame:
+def derive_links(
+    responses: pd.DataFrame, study: Study, *, questionnaire: Questionnaire
+) -> pd.DataFrame:
     """Name the person behind each response, or no one.
 
     A token or a column of the source names its person; of several responses to one
     wave only the main one is linked. A self-generated code links where it is unique in
     its wave: the same code twice may be two people, and neither is linked. A response
-    that names no one is linked to nothing.
+    that names no one is linked to nothing, nor is one whose author answered no when
+    asked whether answers may be linked.
 
     Returns
     -------
@@ -45,6 +50,9 @@ def derive_links(responses: pd.DataFrame, study: Study) -> pd.DataFrame:
         is_linked &= ~shared.duplicated(keep=False)
     if study.respondent.by == "none":
         is_linked &= False
+    for item in questionnaire.items.values():
+        if item.on_no == "skip_sgic":
+            is_linked &= responses[item.id].ne(_NO)
     method = _METHOD[study.respondent.by]
     return pd.DataFrame(
         {

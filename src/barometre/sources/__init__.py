@@ -46,9 +46,9 @@ def fetch_waves(
         With every problem of every file, before any wave is handed over.
     """
     if isinstance(source, FileSource):
-        from barometre.sources import export_file
+        from barometre.sources.export_file import fetch_waves as fetch_files
 
-        return export_file.fetch_waves(
+        return fetch_files(
             source,
             study=study,
             questionnaire=questionnaire,
@@ -56,11 +56,9 @@ def fetch_waves(
             key=key,
         )
     if isinstance(source, SyntheticSource):
-        from barometre.sources import synthetic
+        from barometre.sources.synthetic import fetch_waves as invent_waves
 
-        return synthetic.fetch_waves(
-            source, study=study, questionnaire=questionnaire, key=key
-        )
+        return invent_waves(source, study=study, questionnaire=questionnaire, key=key)
     raise _not_in_this_version()
 
 
