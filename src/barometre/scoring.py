@@ -290,8 +290,8 @@ class _Block:
 
 def _derive_blocks(responses: pd.DataFrame, scale: Scale) -> Iterator[_Block]:
     rules, version = _list_rules(scale), _scoring_version(scale)
-    reads_items = _reads_items(scale)
-    if not rules and not reads_items:
+    has_items = reads_items(scale)
+    if not rules and not has_items:
         return
     keyed = _keyed_items(responses, scale)
     for name, rule in rules.items():
@@ -302,7 +302,7 @@ def _derive_blocks(responses: pd.DataFrame, scale: Scale) -> Iterator[_Block]:
         items = [*rule.items, *rule.minus]
         n_answered = keyed[items].notna().to_numpy().sum(axis=1)
         yield _Block(scale, version, name, "", score, pomp, n_answered, len(items))
-    for item in scale.items if reads_items else ():
+    for item in scale.items if has_items else ():
         if not item.response_format.has_range:
             continue
         score = keyed[item.id].to_numpy()
@@ -312,7 +312,8 @@ def _derive_blocks(responses: pd.DataFrame, scale: Scale) -> Iterator[_Block]:
         yield _Block(scale, version, "", item.id, score, pomp, n_answered, 1)
 
 
-def _reads_items(scale: Scale) -> bool:
+def reads_items(scale: Scale) -> bool:
+    """Tell whether each item of a scale is a result of its own."""
     is_list = scale.measurement_model in _READ_ONE_BY_ONE
     return len(scale.items) > 1 and (is_list or scale.scoring.method == "item")
 

@@ -1,11 +1,10 @@
 """What can change: scores, subscale scores, and items that are read one by one."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from barometre.scoring import score_answers, score_range
-
-from barometre.questionnaire.scale import Item, Questionnaire, Scale, Subscale
+from barometre.questionnaire.scale import Item, Questionnaire, Scale
+from barometre.scoring import key_answers, reads_items, score_answers, score_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +26,8 @@ class Outcome:
     low: float
     high: float
     reflective_items: tuple[str, ...] = ()
-    is_discrete: bool = False
+    has_pomp: bool = True
+    improvement: Literal["increase", "decrease"] = "increase"
 
     @property
     def name(self) -> str:
@@ -48,11 +48,12 @@ def list_outcomes(questionnaire: Questionnaire) -> list[Outcome]:
         if scale.measurement_model in _NOT_MEASURED:
             continue
         outcomes += _scores(scale)
-        outcomes += [
-            _item_outcome(scale, item)
-            for item in scale.items
-            if _stands_alone(scale, item)
-        ]
+        if reads_items(scale):
+            outcomes += [
+                _item_outcome(scale, item)
+                for item in scale.items
+                if item.response_format.has_range
+            ]
     return outcomes
 
 
@@ -71,35 +72,81 @@ def derive_outcome_columns(
         if not outcomes:
             continue
         answers = responses.reindex(columns=list(scale.item_ids))
-        scores = score_answers(answers, scale)
+        scores, keyed = score_answers(answers, scale), key_answers(answers, scale)
         for outcome in outcomes:
-            source = answers[outcome.item] if outcome.item else scores[outcome.subscale]
+            source = keyed[outcome.item] if outcome.item else scores[outcome.subscale]
             columns[outcome.name] = source
     return pd.DataFrame(columns, index=responses.index)
 
 
 def _scores(scale: Scale) -> list[Outcome]:
-    """Outcomes for the whole scale and for its parts."""
+    """List the outcomes of the whole scale and of its parts."""
     found = []
-    if scale.scoring.method in ("mean", "sum", "count"):
-        low, high = score_range(scale)
+    is_one_item = scale.scoring.method == "item" and len(scale.items) == 1
+    if scale.scoring.method in ("mean", "sum", "count") or is_one_item:
         items = scale.item_ids if scale.is_reflective else ()
-        found.append(Outcome(scale.id, "", "", low, high, items))
+        found.append(_score_outcome(scale, "", items, scale.scoring.method))
     for name, part in scale.subscales.items():
-        low, high = score_range(scale, name)
-        found.append(Outcome(scale.id, name, "", low, high, _signs(scale, part)))
+        is_average = part.method in ("mean", "sum") and len(part.items) > 1
+        items = part.items if scale.is_reflective and is_average else ()
+        found.append(_score_outcome(scale, name, items, part.method))
     return found
 
 
-def _signs(scale: Scale, part: Subscale) -> tuple[str, ...]:
-    is_average = part.method in ("mean", "sum") and len(part.items) > 1
-    return part.items if scale.is_reflective and is_average else ()
-
-
-def _stands_alone(scale: Scale, item: Item) -> bool:
-    return not scale.is_reflective and item.response_format.has_range
+def _score_outcome(
+    scale: Scale, subscale: str, items: tuple[str, ...], method: str
+) -> Outcome:
+    low, high = score_range(scale, subscale)
+    return Outcome(
+        scale=scale.id,
+        subscale=subscale,
+        item="",
+        low=low,
+        high=high,
+        reflective_items=items,
+        has_pomp=scale.scoring.pomp and method != "contrast",
+        improvement=_improvement(scale),
+    )
 
 
 def _item_outcome(scale: Scale, item: Item) -> Outcome:
-    fmt = item.response_format
-    return Outcome(scale.id, "", item.id, fmt.low, fmt.high, is_discrete=True)
+    return Outcome(
+        scale=scale.id,
+        subscale="",
+        item=item.id,
+        low=item.response_format.low,
+        high=item.response_format.high,
+        has_pomp=scale.scoring.pomp,
+        improvement=_improvement(scale),
+    )
+
+
+def _improvement(scale: Scale) -> Literal["increase", "decrease"]:
+    return "decrease" if scale.expected_direction == "decrease" else "increase"
+
+
+def resolve_outcomes(
+    names: tuple[str, ...], questionnaire: Questionnaire
+) -> list[Outcome]:
+    """Find the outcomes that a plan names.
+
+    A name with dots is that subscale or item. A scale stands for its score; a scale
+    without one stands for its subscales and for the items outside them.
+    """
+    outcomes = list_outcomes(questionnaire)
+    found: list[Outcome] = []
+    for name in names:
+        exact = [outcome for outcome in outcomes if outcome.name == name]
+        found += exact or _parts(name, outcomes, questionnaire)
+    return found
+
+
+def _parts(
+    scale_id: str, outcomes: list[Outcome], questionnaire: Questionnaire
+) -> list[Outcome]:
+    of_scale = [outcome for outcome in outcomes if outcome.scale == scale_id]
+    if not of_scale:
+        return []
+    subscales = questionnaire.scale(scale_id).subscales.values()
+    covered = {item for part in subscales for item in (*part.items, *part.minus)}
+    return [outcome for outcome in of_scale if outcome.item not in covered]

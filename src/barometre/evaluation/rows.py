@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from barometre.evaluation.outcomes import Outcome
 from barometre.statistics.estimate import Estimate
 
 Population = Literal["all", "unflagged"]
@@ -71,27 +72,31 @@ def write_rows(
     ]
 
 
-def rescale(
-    estimate: Estimate, *, low: float, high: float, is_difference: bool
-) -> Estimate:
-    """Restate an estimate of a score on 0-100 of what its format allows.
+def restate(
+    estimate: Estimate, outcome: Outcome, *, is_difference: bool
+) -> tuple[Estimate, ...]:
+    """Restate an estimate on 0-100 of what the answers allow, where that has a sense.
 
-    A mean moves by the declared lower end and stretches; a difference only stretches.
+    A mean moves by the declared low end and stretches; a difference only stretches.
+    A contrast between two means has no 0-100.
     """
-    factor = 100.0 / (high - low)
-    shift = 0.0 if is_difference else low
+    if not outcome.has_pomp:
+        return ()
+    factor = 100.0 / (outcome.high - outcome.low)
+    shift = 0.0 if is_difference else outcome.low
     moved = {
         name: (getattr(estimate, name) - shift) * factor
         for name in ("estimate", "ci_low", "ci_high")
     }
-    return replace(
-        estimate,
-        statistic=f"{estimate.statistic}_pomp",
-        std_error=estimate.std_error * factor,
-        **moved,
+    return (
+        replace(
+            estimate,
+            statistic=f"{estimate.statistic}_pomp",
+            std_error=estimate.std_error * factor,
+            **moved,
+        ),
     )
 
 
 def _slug(text: str) -> str:
     return re.sub(r"[^\w.+-]+", "_", text).strip("_")
-

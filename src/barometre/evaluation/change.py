@@ -1,0 +1,152 @@
+"""Change of linked people between two waves, who was lost, and the comparison."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from barometre.evaluation.descriptives import list_samples
+from barometre.evaluation.outcomes import Outcome
+from barometre.evaluation.people import Linked, link_people
+from barometre.evaluation.reliability import Analyses
+from barometre.evaluation.rows import Place, restate, write_rows
+from barometre.statistics.attrition import compute_attrition
+from barometre.statistics.change_analysis import (
+    ChangeAnalysis,
+    compute_change_analysis,
+)
+from barometre.statistics.difference_in_differences import compute_did
+from barometre.statistics.estimate import Estimate, FloatArray
+from barometre.statistics.pairs import keep_pairs
+from barometre.study import Study
+
+Rows = list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Contrast:
+    """Linked people of one sample between two waves."""
+
+    place: Place
+    linked: Linked
+
+
+def evaluate_change(
+    kept: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    outcomes: list[Outcome],
+    analyses: Analyses,
+    study: Study,
+) -> Rows:
+    """Work out every change of linked people, later minus earlier.
+
+    For each pair of waves: everyone, each group (as it was at the earlier wave), and
+    everyone without flagged responses. Beside each change of everyone stands the
+    baseline of linked against lost people, and where the study has a comparison group,
+    the difference between the two changes. Where nobody is linked nothing is written.
+    """
+    columns = {o.name: scores[o.name].to_numpy(dtype=float) for o in outcomes}
+    rows: Rows = []
+    for contrast in _list_contrasts(kept, study):
+        for outcome in outcomes:
+            values = columns[outcome.name]
+            place = contrast.place.at(
+                scale=outcome.scale, subscale=outcome.subscale, item=outcome.item
+            )
+            before = values[contrast.linked.before]
+            after = values[contrast.linked.after]
+            if np.isnan(before).all() or np.isnan(after).all():
+                continue
+            reliability = _reliability(analyses, outcome, place.baseline_wave)
+            analysis = compute_change_analysis(
+                before,
+                after,
+                reliability=reliability.estimate if reliability else None,
+                reliability_name=reliability.statistic if reliability else "",
+                improvement=outcome.improvement,
+                confidence=study.plan.confidence,
+            )
+            rows += write_rows(place, _restated(analysis, outcome))
+            if not place.group_by and place.population == "all":
+                rows += _attrition(place, values, contrast.linked, study)
+                rows += _comparison(kept, place, values, contrast.linked, study)
+    return rows
+
+
+def _list_contrasts(kept: pd.DataFrame, study: Study) -> Iterator[_Contrast]:
+    for earlier, later in study.contrasts:
+        for group, population, rows in list_samples(kept, study):
+            is_later = (kept["wave"] == later).to_numpy()
+            usable = rows | is_later if group.group_by else rows
+            linked = link_people(kept, earlier=earlier, later=later, rows=usable)
+            if len(linked.before):
+                place = Place(
+                    analysis="change",
+                    wave=later,
+                    baseline_wave=earlier,
+                    group_by=group.group_by,
+                    group=group.group,
+                    population=population,
+                )
+                yield _Contrast(place, linked)
+
+
+def _reliability(
+    analyses: Analyses, outcome: Outcome, baseline: str
+) -> Estimate | None:
+    """Alpha of the earlier wave (Spearman-Brown for two items), everyone together."""
+    analysis = analyses.get((baseline, outcome.name))
+    if analysis is None:
+        return None
+    return analysis.find("cronbach_alpha") or analysis.find("spearman_brown")
+
+
+def _restated(analysis: ChangeAnalysis, outcome: Outcome) -> Iterable[Estimate]:
+    """Give the numbers of one change in the units of the score and on 0-100."""
+    before = replace(analysis.baseline_mean, statistic="mean_before")
+    after = replace(analysis.later_mean, statistic="mean_after")
+    yield from (before, *restate(before, outcome, is_difference=False))
+    yield from (after, *restate(after, outcome, is_difference=False))
+    yield from analysis.changes
+    yield from restate(analysis.find("mean_change"), outcome, is_difference=True)
+    if analysis.reliable:
+        reliable = analysis.reliable
+        yield from (
+            reliable.criterion,
+            reliable.improved,
+            reliable.unchanged,
+            reliable.declined,
+        )
+
+
+def _attrition(place: Place, values: FloatArray, linked: Linked, study: Study) -> Rows:
+    """Compare the baseline of people seen again with that of people lost."""
+    result = compute_attrition(
+        values[linked.before], values[linked.lost], confidence=study.plan.confidence
+    )
+    at = place.at(analysis="attrition")
+    return [
+        *write_rows(at, [result.difference]),
+        *write_rows(at, [result.linked_mean], category="linked"),
+        *write_rows(at, [result.lost_mean], category="lost"),
+    ]
+
+
+def _comparison(
+    kept: pd.DataFrame, place: Place, values: FloatArray, linked: Linked, study: Study
+) -> Rows:
+    """Subtract the change of the comparison group from that of those who took part."""
+    comparison = study.comparison
+    if comparison is None or comparison.column not in kept.columns:
+        return []
+    groups = kept[comparison.column].to_numpy()[linked.before]
+    treated, control = (
+        keep_pairs(
+            values[linked.before[groups == name]], values[linked.after[groups == name]]
+        )
+        for name in (comparison.treated, comparison.control)
+    )
+    did = compute_did(treated, control, confidence=study.plan.confidence)
+    return write_rows(place.at(analysis="comparison"), [did])

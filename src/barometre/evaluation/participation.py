@@ -1,0 +1,66 @@
+"""How many people at each stage: invited, started, completed, kept, linked."""
+
+import pandas as pd
+
+from barometre.evaluation.people import breakdown_columns
+from barometre.frames import PARTICIPATION, build_table
+from barometre.study import Study
+
+
+def count_participation(
+    study: Study, *, responses: pd.DataFrame, kept: pd.DataFrame
+) -> pd.DataFrame:
+    """Count people at each stage of each wave, for everyone and for each group.
+
+    Parameters
+    ----------
+    study
+        Its waves say how many people were invited, where that is known.
+    responses
+        Table 1: every response that was started.
+    kept
+        Responses the study keeps, with ``person_id``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table 6. ``linked`` counts people of the wave who are seen at another wave too.
+        Each stage is no larger than the one before, ``completed`` and ``kept`` apart:
+        a study may keep a response that stopped on the way.
+    """
+    rows: list[dict[str, object]] = []
+    linked = kept[_is_linked(kept)]
+    frames = {
+        "started": responses,
+        "completed": responses[responses["is_complete"]],
+        "kept": kept,
+        "linked": linked,
+    }
+    for wave in study.waves:
+        if wave.invited is not None:
+            rows.append({"wave": wave.id, "stage": "invited", "n": wave.invited})
+        for stage, frame in frames.items():
+            n = int((frame["wave"] == wave.id).sum())
+            rows.append({"wave": wave.id, "stage": stage, "n": n})
+    for column in breakdown_columns(study):
+        for stage, frame in frames.items():
+            rows += _count_groups(frame, column, stage, study)
+    return build_table(rows, PARTICIPATION)
+
+
+def _count_groups(
+    frame: pd.DataFrame, column: str, stage: str, study: Study
+) -> list[dict[str, object]]:
+    if column not in frame.columns:
+        return []
+    known = frame[(frame[column] != "") & frame["wave"].isin(study.wave_ids)]
+    counts = known.groupby(["wave", column], sort=True).size().rename("n").reset_index()
+    return [
+        {"wave": wave, "group_by": column, "group": group, "stage": stage, "n": int(n)}
+        for wave, group, n in counts.itertuples(index=False, name=None)
+    ]
+
+
+def _is_linked(kept: pd.DataFrame) -> pd.Series:
+    waves = kept.groupby("person_id", sort=False)["wave"].transform("nunique")
+    return waves.gt(1)

@@ -1,0 +1,50 @@
+"""The planned family, and the price of asking several questions at once."""
+
+import pandas as pd
+
+from barometre.evaluation.outcomes import resolve_outcomes
+from barometre.questionnaire.scale import Questionnaire
+from barometre.statistics.holm import compute_holm
+from barometre.study import Study
+
+
+def adjust_planned(
+    estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
+) -> pd.DataFrame:
+    """Adjust the p-values of the planned changes over their family.
+
+    The family is every primary and secondary outcome at the planned contrast, for
+    everyone: one mean change each. Changes outside the plan are exploratory and get no
+    adjusted p-value. A change without a p-value does not count.
+
+    References
+    ----------
+    Holm S. (1979), Scandinavian Journal of Statistics 6, 65-70.
+    """
+    if study.plan.multiplicity == "none" or not study.contrasts:
+        return estimates
+    is_family = find_family(estimates, study, questionnaire)
+    adjusted = estimates["p_adjusted"].copy()
+    adjusted[is_family] = compute_holm(estimates.loc[is_family, "p_value"].to_numpy())
+    return estimates.assign(p_adjusted=adjusted)
+
+
+def find_family(
+    estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
+) -> "pd.Series[bool]":
+    """Mark the rows that hold a planned mean change."""
+    planned = resolve_outcomes(
+        (*study.plan.primary, *study.plan.secondary), questionnaire
+    )
+    names = {(outcome.scale, outcome.subscale, outcome.item) for outcome in planned}
+    measured = pd.MultiIndex.from_frame(estimates[["scale", "subscale", "item"]])
+    earlier, later = study.contrasts[0]
+    return (
+        estimates["analysis"].eq("change")
+        & estimates["statistic"].eq("mean_change")
+        & estimates["baseline_wave"].eq(earlier)
+        & estimates["wave"].eq(later)
+        & estimates["group_by"].eq("")
+        & estimates["population"].eq("all")
+        & measured.isin(names)
+    )

@@ -1,0 +1,84 @@
+"""Reliability of each reflective score, wave by wave."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from barometre.evaluation.outcomes import Outcome
+from barometre.evaluation.rows import Place, write_rows
+from barometre.frames import missing_column
+from barometre.statistics.estimate import Estimate
+from barometre.statistics.item_analysis import ItemAnalysis, compute_item_analysis
+
+Rows = list[dict[str, object]]
+Analyses = dict[tuple[str, str], ItemAnalysis]
+
+
+def analyse_items(
+    kept: pd.DataFrame,
+    keyed: pd.DataFrame,
+    *,
+    outcomes: list[Outcome],
+    confidence: float,
+) -> Analyses:
+    """Analyse the items of every reflective outcome at every wave that asked them.
+
+    People who were not asked any of the items are not counted as lost; people who left
+    some or all of them unanswered are.
+    """
+    analyses: Analyses = {}
+    for wave, rows in kept.groupby("wave", sort=False).indices.items():
+        for outcome in outcomes:
+            items = list(outcome.reflective_items)
+            if not items or any(item not in keyed.columns for item in items):
+                continue
+            here = np.asarray(rows, dtype=np.intp)
+            asked = here[_was_asked(kept, items)[here]]
+            if asked.size:
+                answers = keyed[items].to_numpy(dtype=float)[asked]
+                analyses[str(wave), outcome.name] = compute_item_analysis(
+                    answers, confidence=confidence
+                )
+    return analyses
+
+
+def write_reliability(analyses: Analyses, outcomes: list[Outcome]) -> Rows:
+    """Put the item analyses under the columns of the estimates table."""
+    by_name = {outcome.name: outcome for outcome in outcomes}
+    rows: Rows = []
+    for (wave, name), analysis in analyses.items():
+        outcome = by_name[name]
+        place = Place(
+            analysis="reliability",
+            scale=outcome.scale,
+            subscale=outcome.subscale,
+            wave=wave,
+        )
+        rows += write_rows(place, analysis.scale)
+        for position, item in enumerate(outcome.reflective_items):
+            rows += write_rows(place.at(item=item), _of_item(analysis, position))
+    return rows
+
+
+def _of_item(analysis: ItemAnalysis, position: int) -> list[Estimate]:
+    numbers = {
+        "item_rest_correlation": analysis.item_rest_correlations[position],
+        "alpha_if_dropped": analysis.alpha_if_dropped[position],
+    }
+    return [
+        Estimate(
+            statistic=name,
+            estimate=float(value),
+            n=analysis.n,
+            n_missing=analysis.n_missing,
+            note="" if np.isfinite(value) else "not_defined",
+        )
+        for name, value in numbers.items()
+    ]
+
+
+def _was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:
+    is_asked = np.zeros(len(kept), dtype=bool)
+    for item in items:
+        is_asked |= kept[missing_column(item)].ne("not_asked").to_numpy(dtype=bool)
+    return is_asked

@@ -1,0 +1,145 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from barometre.evaluation import evaluate
+from barometre.frames import FLAGS, LINKS, build_table, missing_column
+from barometre.questionnaire.load import load_questionnaire
+from barometre.questionnaire.missing import MISSING_KINDS
+from barometre.study import Study
+
+BOTH = {"fr": "x", "en": "x"}
+QUESTIONNAIRE = load_questionnaire(["trust_people", "trust_local", "democracy"])
+
+
+def _study(**changes) -> Study:
+    return Study(
+        **{
+            "id": "s",
+            "title": BOTH,
+            "questionnaire": ("trust_people", "trust_local", "democracy"),
+            "source": {"kind": "synthetic"},
+            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
+            "respondent": {"by": "column", "column": "code"},
+            "groups": ["territory"],
+            **changes,
+        }
+    )
+
+
+def _responses(n: int = 40, *, seed: int = 3) -> pd.DataFrame:
+    """Everyone at t0; all but the last five at t1, where answers are higher."""
+    rng = np.random.default_rng(seed)
+    frames = []
+    for wave, rows in (("t0", n), ("t1", n - 5)):
+        frame = pd.DataFrame(
+            {
+                "respondent_id": [f"p{person:03}" for person in range(rows)],
+                "wave": wave,
+                "source_row": np.arange(rows) + 2,
+                "is_complete": True,
+                "duration_seconds": 300.0,
+                "territory": ["A" if person % 2 else "B" for person in range(rows)],
+            }
+        )
+        for item_id, item in QUESTIONNAIRE.items.items():
+            codes = item.response_format.codes
+            frame[item_id] = rng.choice(codes, rows).astype(float)
+            frame[missing_column(item_id)] = pd.Categorical(
+                [None] * rows, categories=MISSING_KINDS
+            )
+        frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _links(responses: pd.DataFrame) -> pd.DataFrame:
+    linked = responses[["respondent_id", "wave"]]
+    return linked.assign(person_id=linked["respondent_id"], method="column")
+
+
+def _evaluate(responses, *, flags=(), **changes) -> pd.DataFrame:
+    study = _study(**changes)
+    return evaluate(
+        study,
+        QUESTIONNAIRE,
+        responses=responses,
+        flags=build_table(flags, FLAGS),
+        links=_links(responses) if len(responses) else build_table([], LINKS),
+    ).estimates.set_index("key")
+
+
+def test_every_key_is_unique_and_built_from_what_the_number_is():
+    estimates = _evaluate(_responses())
+    assert estimates.index.is_unique
+    for key in [
+        "item/trust_people.tp_general/t0/share/7",
+        "descriptive/trust_people/t1/territory=A/mean_pomp",
+        "reliability/trust_people/t0/cronbach_alpha",
+        "reliability/trust_people.tp_fair/t0/alpha_if_dropped",
+        "change/trust_people/t0-t1/mean_change",
+        "change/trust_local.tl_town/t0-t1/hodges_lehmann",
+        "change/democracy/t0-t1/mean_after",
+        "attrition/trust_people/t0-t1/mean/lost",
+    ]:
+        assert key in estimates.index
+
+
+def test_a_change_is_later_minus_earlier_of_the_same_people():
+    responses = _responses()
+    pairs = responses.pivot_table(
+        index="respondent_id", columns="wave", values="dem_works"
+    ).dropna()
+    row = _evaluate(responses).loc["change/democracy/t0-t1/mean_change"]
+    assert row["estimate"] == pytest.approx((pairs["t1"] - pairs["t0"]).mean())
+    assert row["n"] == 35
+
+
+def test_an_excluded_response_is_in_no_number_and_a_flagged_one_can_be_left_out():
+    flags = [
+        {
+            "respondent_id": "p000",
+            "wave": "t0",
+            "rule": "speeding",
+            "is_excluded": True,
+        },
+        {"respondent_id": "p001", "wave": "t0", "rule": "speeding"},
+    ]
+    estimates = _evaluate(_responses(), flags=flags)
+    assert estimates.loc["change/democracy/t0-t1/mean_change", "n"] == 34
+    assert estimates.loc["change/democracy/t0-t1/unflagged/mean_change", "n"] == 33
+
+
+def test_the_planned_family_and_nothing_else_is_adjusted():
+    estimates = _evaluate(
+        _responses(), plan={"primary": ["trust_people"], "secondary": ["democracy"]}
+    )
+    adjusted = estimates[estimates["p_adjusted"].notna()]
+    assert sorted(adjusted.index) == [
+        "change/democracy/t0-t1/mean_change",
+        "change/trust_people/t0-t1/mean_change",
+    ]
+    assert adjusted["p_adjusted"].ge(adjusted["p_value"]).all()
+
+
+def test_profile_scales_get_no_reliability():
+    estimates = _evaluate(_responses())
+    reliability = estimates[estimates["analysis"] == "reliability"]
+    assert set(reliability["scale"]) == {"trust_people"}
+
+
+@pytest.mark.parametrize("n", [5, 6, 7, 8])
+def test_almost_nobody_gives_reasons_and_no_crash(n):
+    estimates = _evaluate(_responses(n))
+    undefined = estimates[estimates["estimate"].isna()]
+    assert undefined["note"].ne("").all()
+
+
+def test_no_response_at_all_gives_no_estimate():
+    assert _evaluate(_responses(5).iloc[:0]).empty
+
+
+def test_the_order_of_rows_does_not_matter():
+    responses = _responses()
+    shuffled = responses.sample(frac=1, random_state=1).reset_index(drop=True)
+    expected, found = _evaluate(responses), _evaluate(shuffled)
+    pd.testing.assert_frame_equal(found.loc[expected.index], expected, rtol=1e-12)
