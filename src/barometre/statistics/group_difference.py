@@ -150,7 +150,7 @@ def _find_obstacle(first: FloatArray, second: FloatArray) -> str:
 
 
 def _welch_error(first: FloatArray, second: FloatArray) -> tuple[float, float]:
-    """Standard error of the difference, and Satterthwaite's degrees of freedom."""
+    """Compute the error of the difference, and Satterthwaite's degrees of freedom."""
     parts = [float(values.var(ddof=1)) / values.size for values in (first, second)]
     total = sum(parts)
     df = total**2 / (

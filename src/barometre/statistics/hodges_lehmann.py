@@ -113,7 +113,7 @@ def _rank_of_lower_end(ranks: SignedRanks, *, is_exact: bool, confidence: float)
 
 
 def _select_average(ranks: SignedRanks, place: int) -> float:
-    """The average of two changes that has this rank among all, from below."""
+    """Find the average of two changes that has this rank among all, from below."""
     values, counts = ranks.values, ranks.counts
     up_to = np.concatenate([[0], np.cumsum(counts)])
 

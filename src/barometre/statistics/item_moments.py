@@ -53,7 +53,7 @@ def compute_item_moments(answers: npt.ArrayLike) -> ItemMoments:
     sums, products = np.zeros(n_items), np.zeros((n_items, n_items))
     for start in range(0, n_people, rows):
         block = table[start : start + rows]
-        is_complete = ~np.isnan(block).any(axis=1)
+        is_complete = np.asarray(~np.isnan(block).any(axis=1))
         if not is_complete.any():
             continue
         shift = block[is_complete.argmax()] if shift is None else shift

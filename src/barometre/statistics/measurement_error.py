@@ -10,7 +10,7 @@ from barometre.statistics.estimate import Estimate, build_undefined, join_notes
 def compute_standard_error_of_measurement(
     *, sd: float, reliability: float, reliability_name: str, n: int, n_missing: int = 0
 ) -> Estimate:
-    """Standard deviation of one person's score around what it should be.
+    """Compute how far one person's score strays from what it should be.
 
     SEM = SD * sqrt(1 - reliability), in the units of the score.
 

@@ -57,7 +57,7 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     return OneFactor(
         loadings=fitted[:k],
         residual_variances=fitted[k:],
-        parameter_covariance=(
+        parameter_covariance=np.asarray(
             np.linalg.pinv(information, hermitian=True) * np.outer(units, units)
         ),
         has_converged=has_converged,
@@ -124,7 +124,7 @@ def _descend(correlation: FloatArray) -> tuple[FloatArray, bool]:
 
 
 def _first_component(correlation: FloatArray) -> FloatArray:
-    """Loadings to start from: the first principal component, shrunk."""
+    """Give loadings to start from: the first principal component, shrunk."""
     values, vectors = np.linalg.eigh(correlation)
     return np.asarray(0.9 * vectors[:, -1] * np.sqrt(values[-1]))
 

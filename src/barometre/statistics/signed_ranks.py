@@ -44,7 +44,7 @@ class SignedRanks:
         return self.n < _EXACT_BELOW and not self.has_ties and not self.has_zeros
 
     def without_zeros(self) -> "SignedRanks":
-        """The same without those who did not change."""
+        """Leave out those who did not change."""
         is_kept = self.values != 0
         return SignedRanks(values=self.values[is_kept], counts=self.counts[is_kept])
 
@@ -83,7 +83,7 @@ def compute_signed_rank_p(ranks: SignedRanks) -> float:
 
 
 def rank_sum_spread(n: int, ties: FloatArray) -> float:
-    """Standard deviation of the sum of positive ranks under no change.
+    """Compute the standard deviation of the sum of positive ranks, no change.
 
     `ties` are the numbers of people who share a rank.
     """
@@ -106,7 +106,7 @@ def rank_sum_probabilities(n: int) -> FloatArray:
 def _sum_positive_ranks(ranks: SignedRanks) -> tuple[float, FloatArray]:
     """Sum of mid-ranks of absolute changes over those who rose, and sizes of ties."""
     _, place = np.unique(np.abs(ranks.values), return_inverse=True)
-    people = np.bincount(place, weights=ranks.counts)
+    people = np.bincount(place, weights=ranks.counts).astype(np.float64)
     mid_ranks = np.cumsum(people) - (people - 1) / 2
     is_rise = ranks.values > 0
     total = float((mid_ranks[place[is_rise]] * ranks.counts[is_rise]).sum())
