@@ -23,7 +23,8 @@ def check_format(
     if found.type == "integer_scale" and (low is None or high is None):
         yield Problem("bank_format_needs_ends", place(path))
     if low is not None and high is not None and low >= high:
-        yield Problem("bank_format_ends_swapped", place(path), low=low, high=high)
+        ends = {"low": f"{low:g}", "high": f"{high:g}"}
+        yield Problem("bank_format_ends_swapped", place(path), **ends)
     if found.type in _LABELLED and not found.labels and not found.codes_from:
         yield Problem("bank_format_needs_labels", place(path), type=found.type)
     if found.type == "binary" and len(found.labels) != 2:

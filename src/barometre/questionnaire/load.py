@@ -22,7 +22,7 @@ from barometre.questionnaire.check import (
     check_item_ids,
     check_moved_items,
 )
-from barometre.questionnaire.load_scale import load_scale
+from barometre.questionnaire.load_scale import load_scale, replace_formats
 from barometre.questionnaire.missing import MissingKind
 from barometre.questionnaire.response_format import Model, ResponseFormat, Text
 from barometre.questionnaire.scale import Questionnaire, Scale
@@ -133,7 +133,8 @@ def load_questionnaire(
     own_scales
         A study's folder of scales; see :func:`load_bank`.
     response_formats
-        Formats that win over all others of the same name.
+        Formats that win over all others of the same name: missing codes of a server,
+        for instance. The worked examples stay those of the bank's formats.
 
     Raises
     ------
@@ -144,16 +145,19 @@ def load_questionnaire(
     sources: dict[str, YamlFile] = {}
     shelves = list_shelves(own_scales)
     formats = _load_formats(shelves, problems)
-    for name, given in (response_formats or {}).items():
-        formats.by_name[name] = _named(given, name)
-        problems.extend(check_format(given, _in_study, ["response_formats", name]))
+    given = {name: _named(f, name) for name, f in (response_formats or {}).items()}
+    for name, response_format in given.items():
+        formats.by_name.setdefault(name, response_format)
+        path = ["response_formats", name]
+        problems.extend(check_format(response_format, _in_study, path))
     files = list_scales(shelves)
     preset = _choose(selection, shelves, list(files), problems)
     chosen = [files[scale_id] for scale_id in preset.scales if scale_id in files]
+    scales = _load_scales(chosen, formats, problems, sources)
     questionnaire = Questionnaire(
         id=preset.id,
         title=preset.title,
-        scales=tuple(_load_scales(chosen, formats, problems, sources)),
+        scales=tuple(replace_formats(scale, given) for scale in scales),
         moved_items=preset.moved_items,
         missing_labels=formats.missing_labels,
     )

@@ -83,21 +83,37 @@ def _resolve_formats(
                 problems.append(Problem("bank_format_missing", where))
 
 
+def replace_formats(scale: Scale, formats: Mapping[str, ResponseFormat]) -> Scale:
+    """Give a scale the formats that stand in for those of the same name."""
+    shared = scale.response_format
+    items = tuple(
+        item.model_copy(update={"response_format": formats[item.response_format.id]})
+        if item.response_format.id in formats
+        else item
+        for item in scale.items
+    )
+    update = {
+        "items": items,
+        "response_format": shared and formats.get(shared.id, shared),
+    }
+    return _with_own_words(scale.model_copy(update=update))
+
+
 def _with_own_words(scale: Scale) -> Scale:
     """Give an item with labels or missing codes of its own a format that has them."""
-    if not any(item.labels or item.extra_missing for item in scale.items):
-        return scale
-    items = tuple(_own_format(item) for item in scale.items)
+    items = tuple(
+        item.model_copy(update={"response_format": _own_format(item)})
+        if item.labels or item.extra_missing
+        else item
+        for item in scale.items
+    )
     return scale.model_copy(update={"items": items})
 
 
-def _own_format(item: Item) -> Item:
-    if not item.labels and not item.extra_missing:
-        return item
+def _own_format(item: Item) -> ResponseFormat:
     shared = item.response_format
     own = {
         "labels": shared.labels | item.labels,
         "missing": shared.missing | item.extra_missing,
     }
-    response_format = ResponseFormat(**(dict(shared) | own))
-    return item.model_copy(update={"response_format": response_format})
+    return shared.model_copy(update=own)

@@ -1,6 +1,5 @@
 """Answers that items allow: ranges, labelled codes and codes of missing answers."""
 
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -93,7 +92,7 @@ class ResponseFormat(Model):
         """Labelled answers, in the order shown on the form."""
         return tuple(Answer(code=c, label=words) for c, words in self.labels.items())
 
-    @cached_property
+    @property
     def codes(self) -> tuple[int, ...]:
         """Every valid code, ascending; empty where answers are not a closed list."""
         if self.type == "integer_scale" and self.min is not None is not self.max:

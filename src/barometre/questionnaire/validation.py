@@ -94,7 +94,7 @@ def unknown_word(code: str, where: str, word: str, known: list[str]) -> Problem:
     near = near_miss(word, known)
     if near:
         return Problem(f"{code}_near", where, found=word, near=near)
-    return Problem(code, where, found=word, known=known)
+    return Problem(code, where, found=word, known=known or ["–"])
 
 
 def _explain(

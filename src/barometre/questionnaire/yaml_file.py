@@ -1,10 +1,11 @@
 """YAML files read strictly, with the line of each of their parts."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 import yaml
 
@@ -70,12 +71,20 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> YamlFile | None
 
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BOOLEAN = "tag:yaml.org,2002:bool"
 
 
 class _StrictLoader(_Base):  # type: ignore[misc]
-    """Safe loader that notices a key given twice, which YAML would silently drop."""
+    """Safe loader that notices a key given twice, which YAML would silently drop.
+
+    Only true and false are booleans: "No" and "Oui" are words of a questionnaire.
+    """
 
     repeated: list[tuple[str, int]]
+    yaml_implicit_resolvers: ClassVar = {
+        first: [resolver for resolver in resolvers if resolver[0] != _BOOLEAN]
+        for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: Any, deep: bool = False) -> Any:
         seen = set()
@@ -84,6 +93,11 @@ class _StrictLoader(_Base):  # type: ignore[misc]
                 self.repeated.append((str(key.value), key.start_mark.line + 1))
             seen.add(key.value)
         return super().construct_mapping(node, deep=deep)
+
+
+_StrictLoader.add_implicit_resolver(
+    _BOOLEAN, re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
+)
 
 
 def _parse(text: str, name: str, problems: list[Problem]) -> object:
