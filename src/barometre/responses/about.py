@@ -57,7 +57,7 @@ def read_about(raw: "pa.Table", *, wave: str, study: Study) -> About:
     submitted = reader.times(metadata.submitted_at)
     weight = study.weights.column if study.weights else None
     return About(
-        respondent_ids=raw[RESPONDENT_ID].to_pandas(),
+        respondent_ids=raw[RESPONDENT_ID].to_pandas().astype("str"),
         source_rows=reader.source_rows,
         is_complete=_is_complete(reader, metadata),
         last_page=reader.numbers(metadata.last_page, lowest=-np.inf),

@@ -77,7 +77,9 @@ def decode_column(
 
 def encode(column: pa.ChunkedArray) -> tuple[list[str], "NDArray[np.int32]"]:
     """Give the distinct texts of a column and, for each row, which one it holds."""
-    encoded = pc.fill_null(column, "").combine_chunks().dictionary_encode()
+    # A column without a single text has no type of its own.
+    filled = pc.fill_null(pc.cast(column, pa.string()), "")
+    encoded = filled.combine_chunks().dictionary_encode()
     if isinstance(encoded, pa.ChunkedArray):
         encoded = encoded.combine_chunks()
     texts: list[str] = encoded.dictionary.to_pylist()
