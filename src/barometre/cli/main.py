@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from barometre.cli.language import UsageError, find_language, read_invocation
 from barometre.cli.terminal import Terminal
-from barometre.errors import BarometreError, Problem
+from barometre.errors import Problem
+from barometre.unexpected import hide_unexpected
 
 _INTERRUPTED = 130
 
@@ -26,9 +27,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         invocation = read_invocation(typed, environment=os.environ)
         terminal = Terminal(invocation.language)
         return _invoke(terminal, invocation.arguments)
-    except BarometreError as error:
-        terminal.complain(error)
-        code = error.exit_code
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{terminal.say('cli_interrupted')}\n")
         return _INTERRUPTED
@@ -37,11 +35,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        terminal.complain(BarometreError(_unexpected(error)))
-        code = 1
-    if "--debug" in typed:
-        traceback.print_exc()
-    return code
+        return _explain(terminal, error, is_debug="--debug" in typed)
+
+
+def _explain(terminal: Terminal, error: Exception, *, is_debug: bool) -> int:
+    """Show what went wrong in the reader's words; where in the code, when asked."""
+    if is_debug:
+        traceback.print_exception(error)
+    expected = hide_unexpected(error)
+    terminal.complain(expected)
+    return expected.exit_code
 
 
 def _invoke(terminal: Terminal, arguments: Sequence[str]) -> int:
@@ -79,14 +82,3 @@ def _misused(error: Exception) -> Problem:
             "cli_missing_argument" if is_missing else "cli_wrong_value", name=name
         )
     return Problem("cli_wrong_usage", found=str(error))
-
-
-def _unexpected(error: Exception) -> Problem:
-    """Name a fault of the program by its kind and place: its text may hold answers."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return Problem(
-        "cli_unexpected",
-        kind=type(error).__name__,
-        file=os.path.basename(frame.filename),  # noqa: PTH119
-        line=frame.lineno,
-    )

@@ -28,6 +28,18 @@ def show_progress(terminal: Terminal) -> Iterator[Progress]:
         yield _follow(terminal, console, status)
 
 
+@contextmanager
+def show_wait(terminal: Terminal, code: str) -> Iterator[None]:
+    """Show that something takes time; nothing when nobody watches."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status(terminal.say(code)):
+        yield
+
+
 def _follow(terminal: Terminal, console: "Console", status: "Status") -> Progress:
     begun = time.monotonic()
 

@@ -1,13 +1,16 @@
 """``barometre run``: from the source to the reports, doing only what is not done."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from barometre.cli.progress import show_progress
+from barometre.cli.progress import show_progress, show_wait
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
+
+if TYPE_CHECKING:
+    from barometre.pipeline import RunOutcome
 
 
 def add(app: typer.Typer, words: Words) -> None:
@@ -34,15 +37,25 @@ def run_study(terminal: Terminal, folder: Path, *, waves: tuple[str, ...] = ()) 
 
     with show_progress(terminal) as progress:
         outcome = pipeline.run(folder, waves=waves, progress=progress)
-    if outcome.is_unchanged:
-        terminal.print("cli_run_unchanged", since=outcome.finished_at)
-    print_reports(terminal, outcome.reports)
+    print_outcome(terminal, outcome)
 
 
 def run_with_prefect(
     terminal: Terminal, folder: Path, *, waves: tuple[str, ...]
 ) -> None:
     """Run a study as a Prefect flow and say what came of it."""
+    from barometre.prefect_settings import load_flow
+
+    with show_wait(terminal, "cli_prefect_runs"):
+        outcome = load_flow(folder)(str(folder), waves=list(waves))
+    print_outcome(terminal, outcome)
+
+
+def print_outcome(terminal: Terminal, outcome: "RunOutcome") -> None:
+    """Say whether anything was new, and where the reports are."""
+    if outcome.is_unchanged:
+        terminal.print("cli_run_unchanged", since=outcome.finished_at)
+    print_reports(terminal, outcome.reports)
 
 
 def print_reports(terminal: Terminal, reports: tuple[Path, ...]) -> None:

@@ -36,3 +36,12 @@ Progress = Callable[[StageName, StageOutcome | None], None]
 
 def ignore_progress(stage: StageName, outcome: StageOutcome | None) -> None:
     """Watch nothing."""
+
+
+# Does a stage: directly, or as a task of a flow.
+Through = Callable[[StageName, Callable[[], StageOutcome]], StageOutcome]
+
+
+def do_directly(_stage: StageName, work: Callable[[], StageOutcome]) -> StageOutcome:
+    """Do a stage here and now."""
+    return work()

@@ -11,6 +11,7 @@ from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import LimeSurveySource, Study
 from barometre.workspace.folder import Workspace
+from barometre.workspace.freshness import compute_input_hashes
 from barometre.workspace.hashes import hash_value
 
 
@@ -50,6 +51,12 @@ class Project:
         named = [wave.file for wave in self.study.waves]
         named += [getattr(source, name, None) for name in ("path", "structure")]
         return tuple(str(path) for path in named if path is not None)
+
+    def hash_inputs(self) -> dict[str, str]:
+        """Hash everything that a run reads, as it is now."""
+        return compute_input_hashes(
+            self.workspace, source_files=self.source_files or ()
+        )
 
     def describe(self) -> dict[str, object]:
         """Say what ``run.json`` keeps of a run, beside its hashes."""

@@ -1,7 +1,7 @@
 """From estimates to the files that people read."""
 
+import platform
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from barometre import __version__
@@ -9,11 +9,15 @@ from barometre.messages import Language
 from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
+from barometre.report.index_page import render_index
 from barometre.workspace.atomic import make_folder, write_atomically
 from barometre.workspace.freshness import compute_report_files_hash
+from barometre.workspace.hashes import hash_value
 from barometre.workspace.tables import read_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from barometre.report.model import Report
 
 
@@ -29,7 +33,12 @@ def draw_reports(project: Project) -> Made:
                 write_atomically(path, content, is_private=False)
                 files.append(path)
     index = folder / "index.html"
-    write_atomically(index, _draw_index(project, files).encode(), is_private=False)
+    page = render_index(
+        project.study.title,
+        reports=[path.name for path in files],
+        languages=project.study.languages,
+    )
+    write_atomically(index, page.encode(), is_private=False)
     return Made((*files, index), {"files": len(files) + 1})
 
 
@@ -42,17 +51,18 @@ def describe_drawings(project: Project) -> object:
 
 
 def describe_provenance(project: Project) -> dict[str, str]:
-    """Say where the numbers come from; without the hour, so that it can be redone."""
-    snapshots = find_snapshots(project.workspace)
+    """Say where the numbers come from; not when, so that they can be made again."""
+    manifests = [kept.manifest for kept in find_snapshots(project.workspace).values()]
+    seed = getattr(project.study.source, "seed", None)
     return {
-        "version": __version__,
+        "software_version": __version__,
+        "python_version": platform.python_version(),
+        "fetched_at": max((str(m["fetched_at"]) for m in manifests), default=""),
+        **({} if seed is None else {"seed": str(seed)}),
         "study_hash": project.study_hash,
         "plan_hash": project.plan_hash,
         "questionnaire_hash": project.questionnaire_hash,
-        **{
-            f"data_{wave}": str(kept.manifest["sha256"])
-            for wave, kept in snapshots.items()
-        },
+        "data_hash": hash_value([m["sha256"] for m in manifests]),
     }
 
 
@@ -97,9 +107,3 @@ def _draw(report: "Report", language: Language) -> Iterator[tuple[str, bytes]]:
     texts = load_texts(language)
     yield "html", render_html(report, language=language, texts=texts).encode()
     yield "xlsx", render_xlsx(report, language=language, texts=texts)
-
-
-def _draw_index(project: Project, files: list[Path]) -> str:
-    from barometre.report.index import render_index
-
-    return render_index(project.study.title, names=[path.name for path in files])

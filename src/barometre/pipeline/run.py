@@ -6,6 +6,7 @@ A run with nothing new is found out here, before any library of tables is import
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from barometre.pipeline.outcome import (
     RunOutcome,
     StageName,
     StageOutcome,
+    Through,
+    do_directly,
     ignore_progress,
 )
 from barometre.workspace.atomic import sweep_unfinished
@@ -60,6 +63,7 @@ def run(
     waves: Sequence[str] = (),
     stages: Sequence[StageName] = STAGES,
     progress: Progress = ignore_progress,
+    through: Through = do_directly,
 ) -> RunOutcome:
     """Do what is not done yet, from the source to the reports.
 
@@ -73,6 +77,8 @@ def run(
         Stages to do; all by default.
     progress
         Called when a stage begins and when it has ended.
+    through
+        Does a stage; flows put each into a task of theirs.
     """
     with open_study(folder) as workspace:
         record = read_record(workspace.record_file)
@@ -82,28 +88,31 @@ def run(
         from barometre.pipeline.sequence import do_stage
 
         project = load_project(workspace)
+        # Taken before the work: what changes meanwhile belongs to the next run.
+        inputs = project.hash_inputs()
         done = []
         for name in stages:
             progress(name, None)
-            outcome = do_stage(project, name, waves=waves)
+            outcome = through(name, partial(do_stage, project, name, waves=waves))
             progress(name, outcome)
             done.append(outcome)
         if not waves and tuple(stages) == STAGES:
-            finish(project, [o.stage for o in done if o.is_unchanged])
+            _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))
 
 
-def finish(project: "Project", unchanged: Sequence[StageName]) -> None:
+def _finish(
+    project: "Project", inputs: dict[str, str], done: Sequence[StageOutcome]
+) -> None:
     """Record that the whole sequence is done, and from what."""
-    workspace = project.workspace
-    source_files = project.source_files
+    record_file = project.workspace.record_file
     record = replace(
-        read_record(workspace.record_file),
+        read_record(record_file),
         facts=project.describe(),
-        inputs=compute_input_hashes(workspace, source_files=source_files or ()),
-        unchanged=list(unchanged),
+        inputs=inputs,
+        unchanged=[outcome.stage for outcome in done if outcome.is_unchanged],
     )
-    write_record(workspace.record_file, record)
+    write_record(record_file, record)
 
 
 def is_up_to_date(workspace: Workspace, record: RunRecord) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
-_TABLES = ("responses", "flags", "links", "scores")
+_TABLES = ("responses", "flags", "links")
 
 
 def do_stage(
@@ -86,7 +86,11 @@ def link(project: Project) -> Made:
     """Find which responses come from one person."""
     from barometre.responses.link import derive_links
 
-    links = derive_links(_read(project, "responses"), project.study)
+    links = derive_links(
+        _read(project, "responses"),
+        study=project.study,
+        questionnaire=project.questionnaire,
+    )
     check_table(links, LINKS)
     seen = links["person_id"].dropna().value_counts()
     return _write(project, "links", links, {"people": int((seen > 1).sum())})
@@ -94,11 +98,11 @@ def link(project: Project) -> Made:
 
 def score(project: Project) -> Made:
     """Score the scales, unless the answers contradict a reverse key."""
-    from barometre.scoring import score_responses
+    from barometre.scoring import derive_scores
 
     responses = _read(project, "responses")
     _check_keys(project, responses)
-    scores = score_responses(responses, questionnaire=project.questionnaire)
+    scores = derive_scores(responses, project.questionnaire)
     check_table(scores, SCORES)
     return _write(project, "scores", scores, {"scores": len(scores)})
 
@@ -107,13 +111,19 @@ def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
     """Stop at a key that the answers contradict, unless the study confirms it."""
     from barometre.scoring import find_contradicted_keys
 
-    contradicted = find_contradicted_keys(
-        responses, questionnaire=project.questionnaire
-    )
     problems = [
-        Problem("study_reverse_key", evidence.item, **evidence.facts)
-        for evidence in contradicted
-        if evidence.item not in project.study.confirmed_keys
+        Problem(
+            "study_key_contradicted",
+            f"{found.scale} › {found.item} › {wave}",
+            item=found.item,
+            correlation=f"{found.item_rest_correlation:.2f}",
+            upper=f"{found.upper_bound:.2f}",
+            n=found.n,
+        )
+        for wave, answers in responses.groupby("wave", sort=False)
+        for scale in project.questionnaire.scales
+        for found in find_contradicted_keys(answers, scale)
+        if found.item not in project.study.confirmed_keys
     ]
     if problems:
         raise ResponseError(*problems)
@@ -127,7 +137,9 @@ def evaluate(project: Project) -> Made:
     found = estimate(
         project.study,
         project.questionnaire,
-        **{name: _read(project, name) for name in _TABLES},
+        responses=_read(project, "responses"),
+        flags=_read(project, "flags"),
+        links=_read(project, "links"),
     )
     write_table(workspace.table("participation"), found.participation)
     write_csv(workspace.data / "estimates.csv", found.estimates)
@@ -159,7 +171,7 @@ SEQUENCE: dict[StageName, Stage] = {
     ),
     "report": Stage(
         draw_reports,
-        tables=("estimates", "participation"),
+        tables=("estimates", "participation", "flags"),
         find_more=describe_drawings,
     ),
 }

@@ -27,12 +27,12 @@ _CODES = {
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can open, whatever the umask."""
+    """Make a folder, and those above it that are missing, for their owner only."""
+    missing = [place for place in folder.parents if not place.exists()]
     try:
-        if not folder.is_dir():
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            folder.mkdir()
-        folder.chmod(_PRIVATE_FOLDER)
+        for place in (*reversed(missing), folder):
+            place.mkdir(exist_ok=True)
+            place.chmod(_PRIVATE_FOLDER)
     except OSError as error:
         raise write_refused(folder, error) from error
 

@@ -4,6 +4,7 @@ This is read on every run, so it imports no library of tables or numbers.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from barometre import __version__
@@ -14,6 +15,7 @@ from barometre.workspace.hashes import hash_file, hash_files, hash_tree, hash_va
 _PACKAGE = Path(__file__).parents[1]
 
 
+@cache
 def compute_program_hash() -> str:
     """Hash the version and the code, so that a corrected rule is applied at once."""
     return hash_value({"version": __version__, **hash_tree(_PACKAGE, "**/*.py")})
