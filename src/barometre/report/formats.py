@@ -61,9 +61,8 @@ def format_number(
     """
     if not has_value(number):
         return texts[f"absent.{number.absence or 'not_computed'}"]
-    kind = _KIND_OF_FIELD.get(number.field, number.kind)
-    digits = number.decimals if number.decimals is not None else decimals[kind]
-    is_signed = kind in _SIGNED and number.field not in _NO_SIGN_FIELDS
+    kind = _kind(number)
+    digits = _digits(number, kind, decimals)
     value = float(number.value or 0)
     if kind == "p_value":
         return _small(value, 10.0**-digits, digits, texts)
@@ -71,7 +70,7 @@ def format_number(
         return format_share(value, texts=texts, decimals=digits, bare=bare)
     if kind == "seconds":
         return texts["number.seconds"].format(value=_plain(value, digits, texts))
-    if is_signed:
+    if _is_signed(number, kind):
         return format_signed(value, texts=texts, decimals=digits)
     return _plain(value, digits, texts)
 
@@ -100,11 +99,71 @@ def format_signed(value: float, *, texts: Texts, decimals: int) -> str:
 
     A difference that would be drawn as zero gets up to two more digits.
     """
-    for digits in range(decimals, decimals + _MORE_DECIMALS + 1):
-        if round(abs(value), digits) > 0:
-            sign = "+" if value > 0 else MINUS
-            return sign + _plain(abs(value), digits, texts)
-    return _plain(0.0, decimals, texts)
+    digits = _signed_digits(value, decimals)
+    if round(abs(value), digits) == 0:
+        return _plain(0.0, decimals, texts)
+    return ("+" if value > 0 else MINUS) + _plain(abs(value), digits, texts)
+
+
+def excel_format(
+    number: Number, *, texts: Texts, decimals: Mapping[NumberKind, int]
+) -> str:
+    """Write the number format with which a spreadsheet draws the same text.
+
+    Marks for decimals and thousands are those of the reader's own spreadsheet.
+    """
+    kind = _kind(number)
+    digits = _digits(number, kind, decimals)
+    plain = "0" + ("." + "0" * digits if digits else "")
+    if kind == "p_value":
+        limit = _plain(10.0**-digits, digits, texts)
+        below = texts["number.below"].format(value=limit)
+        return f'[<{10.0**-digits:.{digits}f}]"{below}";{plain}'
+    if kind in _PERCENT:
+        percent = f"{plain}{_quoted(texts['number.percent'].removeprefix('{value}'))}"
+        unit = _plain(10.0**-digits, digits, texts)
+        below = texts["number.percent"].format(
+            value=texts["number.below"].format(value=unit)
+        )
+        return f'[=0]{percent};[<{10.0**-digits / 200:g}]"{below}";{percent}'
+    if kind == "seconds":
+        unit = texts["number.seconds"].removeprefix("{value}")
+        return f'#,##{plain}"{unit}"'
+    if _is_signed(number, kind):
+        plain = "0" + "." * bool(digits) + "0" * digits
+        return f"+{plain};-{plain};{plain}"
+    return f"#,##{plain}"
+
+
+def _quoted(percent: str) -> str:
+    """Keep the percent sign active and what stands before it literal."""
+    before = percent.removesuffix("%")
+    return f'"{before}"%' if before else "%"
+
+
+def _kind(number: Number) -> NumberKind:
+    return _KIND_OF_FIELD.get(number.field, number.kind)
+
+
+def _is_signed(number: Number, kind: NumberKind) -> bool:
+    return kind in _SIGNED and number.field not in _NO_SIGN_FIELDS
+
+
+def _digits(
+    number: Number, kind: NumberKind, decimals: Mapping[NumberKind, int]
+) -> int:
+    digits = decimals[kind]
+    if number.decimals is not None and kind == number.kind:
+        digits = number.decimals
+    if has_value(number) and _is_signed(number, kind):
+        return _signed_digits(float(number.value or 0), digits)
+    return digits
+
+
+def _signed_digits(value: float, decimals: int) -> int:
+    """Digits with which a difference is not drawn as zero, if two more are enough."""
+    wished = range(decimals, decimals + _MORE_DECIMALS + 1)
+    return next((d for d in wished if round(abs(value), d) > 0), decimals)
 
 
 def _small(value: float, limit: float, digits: int, texts: Texts) -> str:
