@@ -169,8 +169,8 @@ def test_an_empty_list_of_scales_is_refused():
                     "id: m1", "id: pa_able"
                 )
             },
-            "questionnaires/scales/power_act.yaml:28 › items.pa_able: the item "
-            "“pa_able” already belongs to the scale mine.",
+            "scales/mine.yaml:6 › items.pa_able: the item “pa_able” already belongs "
+            "to the scale power_act.",
             id="item id taken by another scale",
         ),
         pytest.param(
