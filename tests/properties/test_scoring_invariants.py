@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -17,6 +17,9 @@ SCORED = [
     if scale.scoring.method in ("mean", "sum", "count", "item")
     and all(item.response_format.has_range for item in scale.items)
 ]
+
+# A busy machine is no failure, and fifty scales with answers are enough.
+invariant = settings(deadline=None, max_examples=50)
 
 
 @st.composite
@@ -37,6 +40,7 @@ def answered_scales(draw) -> tuple[Scale, pd.DataFrame]:
     return scale, pd.DataFrame(columns)
 
 
+@invariant
 @given(answered_scales())
 def test_reversing_twice_is_nothing(case):
     scale, answers = case
@@ -44,6 +48,7 @@ def test_reversing_twice_is_nothing(case):
     pd.testing.assert_frame_equal(twice, answers)
 
 
+@invariant
 @given(answered_scales())
 def test_a_score_stays_in_its_range_and_its_pomp_in_0_to_100(case):
     scale, answers = case
@@ -56,6 +61,7 @@ def test_a_score_stays_in_its_range_and_its_pomp_in_0_to_100(case):
         assert ((pomp >= -1e-9) & (pomp <= 100 + 1e-9)).all()
 
 
+@invariant
 @given(answered_scales(), st.randoms(use_true_random=False))
 def test_the_order_of_people_and_items_does_not_matter(case, random):
     scale, answers = case
@@ -68,6 +74,7 @@ def test_the_order_of_people_and_items_does_not_matter(case, random):
     )
 
 
+@invariant
 @given(answered_scales())
 def test_one_person_s_score_does_not_depend_on_the_others(case):
     scale, answers = case
@@ -75,6 +82,7 @@ def test_one_person_s_score_does_not_depend_on_the_others(case):
     pd.testing.assert_frame_equal(alone, score_answers(answers, scale).iloc[[0]])
 
 
+@invariant
 @given(answered_scales())
 def test_a_missing_answer_stays_missing_when_keys_are_turned(case):
     scale, answers = case
@@ -82,6 +90,7 @@ def test_a_missing_answer_stays_missing_when_keys_are_turned(case):
     pd.testing.assert_frame_equal(keyed.isna(), answers.isna())
 
 
+@invariant
 @given(answered_scales())
 def test_turning_every_answer_around_turns_a_mean_around(case):
     scale, answers = case
