@@ -1,0 +1,94 @@
+"""From estimates that disclosure has let through to the model of a report."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from barometre.questionnaire.scale import Questionnaire
+from barometre.report.codebook import build_codebook
+from barometre.report.definition import Definition, SectionEntry
+from barometre.report.model import Phrase, Report, Section, Words
+from barometre.report.sections import load_builder
+from barometre.report.sections.context import Context
+from barometre.report.sections.lookup import Lookup, key_flags, key_participation
+from barometre.report.sections.outcomes import list_outcomes
+from barometre.report.sections.reproducibility import name_fact
+from barometre.study import Study
+
+
+def build_report(
+    *,
+    audience: str,
+    study: Study,
+    questionnaire: Questionnaire,
+    estimates: pd.DataFrame,
+    participation: pd.DataFrame,
+    flags_summary: pd.DataFrame,
+    provenance: Mapping[str, str],
+    definition: Definition,
+) -> Report:
+    """Arrange numbers and words for one audience.
+
+    Parameters
+    ----------
+    audience
+        Who reads it.
+    study, questionnaire
+        What was asked, of whom, and what was planned.
+    estimates, participation
+        Tables 5 and 6 after disclosure, with ``is_suppressed``.
+    flags_summary
+        From :func:`summarise_flags`.
+    provenance
+        Name to value: versions, hashes, times. Names with a text
+        ``provenance.<name>`` are shown with it.
+    definition
+        Sections in order, and the words of judgement.
+
+    Returns
+    -------
+    Report
+        Sections without any block are left out. Nothing is rounded, no sentence is
+        written: the drawings do both.
+    """
+    context = Context(
+        audience=audience,
+        study=study,
+        questionnaire=questionnaire,
+        estimates=estimates,
+        participation=participation,
+        flags=flags_summary,
+        provenance=provenance,
+        definition=definition,
+        entry=definition.outline.sections[0],
+        by_key=Lookup(estimates),
+        counts=Lookup(key_participation(participation)),
+        flagged=Lookup(key_flags(flags_summary)),
+        outcomes=list_outcomes(estimates, questionnaire=questionnaire, plan=study.plan),
+    )
+    sections = (_build_section(context, entry) for entry in definition.outline.sections)
+    return Report(
+        study_id=study.id,
+        audience=audience,
+        title=study.title,
+        subtitle=Phrase(f"report.{audience}.subtitle"),
+        sections=tuple(section for section in sections if section.blocks),
+        codebook=build_codebook(questionnaire),
+        provenance=_list_provenance(provenance),
+    )
+
+
+def summarise_flags(flags: pd.DataFrame) -> pd.DataFrame:
+    """Count flagged responses (``n``, ``n_excluded``) by wave and rule."""
+    counted = flags.groupby(["wave", "rule"], sort=True)["is_excluded"]
+    return counted.agg(n="size", n_excluded="sum").reset_index()
+
+
+def _build_section(context: Context, entry: SectionEntry) -> Section:
+    build = load_builder(entry.builder_name)
+    return build(replace(context, entry=entry))
+
+
+def _list_provenance(provenance: Mapping[str, str]) -> tuple[tuple[Words, Words], ...]:
+    return tuple((name_fact(name), value) for name, value in provenance.items())

@@ -1,0 +1,134 @@
+"""The tables of a change: in the scale's own units, standardised, and tested."""
+
+from collections.abc import Sequence
+
+from barometre.report.model import Cell, Number, Phrase, Table, Words
+from barometre.report.sections.context import Context
+from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import (
+    Finding,
+    cite_rule,
+    hold_back,
+    judge_number,
+    say_shortly,
+    show_worthwhile,
+)
+
+
+def build_changes(
+    context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
+) -> Table:
+    """Means before and after, and the change, in each scale's own units."""
+    rows: list[tuple[Cell, ...]] = []
+    for finding in findings:
+        people, before, after, change, low, high = context.numbers(
+            finding.place,
+            "mean_change.n",
+            "mean_before",
+            "mean_after",
+            "mean_change",
+            "mean_change.ci_low",
+            "mean_change.ci_high",
+        )
+        ends = hold_back(context, (low, high), people=people)
+        worthwhile = show_worthwhile(context, finding.outcome)
+        start = (finding.outcome.label, people, before, after, change)
+        rows.append((*start, *ends, worthwhile, say_shortly(finding)))
+    return build_table(
+        name_of(context, "changes", contrast),
+        build_columns(
+            "outcome", "n", "before", "after", "change", "low", "high",
+            "worthwhile", "verdict",
+        ),
+        rows,
+        title=Phrase("table.changes", facts_of(context, contrast)),
+        notes=(Phrase("results.note_changes"),),
+    )  # fmt: skip
+
+
+def build_effects(
+    context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
+) -> Table:
+    """Standardised changes, each variant named."""
+    rows: list[tuple[Cell, ...]] = []
+    for finding in findings:
+        people, size, corrected, by_changes, corrected_by_changes = context.numbers(
+            finding.place,
+            "mean_change.n",
+            "cohens_d_av",
+            "hedges_g_av",
+            "cohens_d_z",
+            "hedges_g_z",
+        )
+        ends = [
+            hold_back(
+                context,
+                context.numbers(finding.place, f"{name}.ci_low", f"{name}.ci_high"),
+                people=people,
+            )
+            for name in ("cohens_d_av", "cohens_d_z")
+        ]
+        word = judge_number(context, "effect", size)
+        rows.append(
+            (
+                finding.outcome.label, people, size, *ends[0], corrected, word,
+                by_changes, *ends[1], corrected_by_changes,
+            )
+        )  # fmt: skip
+    return build_table(
+        name_of(context, "effects", contrast),
+        build_columns(
+            "outcome", "n", "d_av", "d_av_low", "d_av_high", "g_av", "size",
+            "d_z", "d_z_low", "d_z_high", "g_z",
+        ),
+        rows,
+        title=Phrase("table.effects", facts_of(context, contrast)),
+        notes=(Phrase("results.note_effects"), cite_rule(context, "effect")),
+    )  # fmt: skip
+
+
+def build_tests(
+    context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
+) -> Table:
+    """List tests of the change, withheld where too few people came back."""
+    rows: list[tuple[Cell, ...]] = []
+    for finding in findings:
+        people, *tests = context.numbers(
+            finding.place,
+            "mean_change.n",
+            "mean_change.p_value",
+            "mean_change.p_adjusted",
+            "hodges_lehmann.p_value",
+        )
+        shift = context.numbers(
+            finding.place,
+            "hodges_lehmann",
+            "hodges_lehmann.ci_low",
+            "hodges_lehmann.ci_high",
+        )
+        held = hold_back(context, tests, people=people, test=True)
+        ends = hold_back(context, shift[1:], people=people)
+        rise = context.number(finding.place, "probability_of_improvement")
+        row = (finding.outcome.label, people, *held[:2], shift[0], *ends, held[2], rise)
+        rows.append(row)
+    return build_table(
+        name_of(context, "tests", contrast),
+        build_columns(
+            "outcome", "n", "p_paired_t", "p_holm", "shift", "low", "high",
+            "p_wilcoxon", "probability_of_rise",
+        ),
+        rows,
+        title=Phrase("table.tests", facts_of(context, contrast)),
+        notes=(Phrase("results.note_tests"),),
+    )  # fmt: skip
+
+
+def name_of(context: Context, what: str, contrast: tuple[str, str]) -> str:
+    """Name a block so that it is the only one of its report."""
+    return "_".join((context.entry.id, what, *contrast))
+
+
+def facts_of(context: Context, contrast: tuple[str, str]) -> dict[str, Number | Words]:
+    """Words for both waves."""
+    earlier, later = (context.wave(wave).label for wave in contrast)
+    return {"before": earlier, "after": later}

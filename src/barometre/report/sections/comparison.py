@@ -1,0 +1,143 @@
+"""People who take part beside people who do not."""
+
+from dataclasses import replace
+
+from barometre.report.model import (
+    Block,
+    Cell,
+    Number,
+    NumberField,
+    Paragraph,
+    Phrase,
+    Section,
+    Table,
+    Words,
+)
+from barometre.report.sections.context import Context
+from barometre.report.sections.outcomes import Outcome, Standing
+from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import hold_back
+from barometre.study import Comparison
+
+_FIELDS: tuple[NumberField, ...] = ("estimate", "ci_low", "ci_high")
+
+
+def build(context: Context) -> Section:
+    """Say how much more one group changed than the other; nothing without a group."""
+    title = Phrase("section.comparison")
+    comparison = context.study.comparison
+    blocks: list[Block] = []
+    if comparison:
+        for contrast in context.study.contrasts:
+            blocks += _show_contrast(context, comparison, contrast)
+    if blocks:
+        blocks.append(Paragraph(Phrase("comparison.assumption"), "caution"))
+    return Section(context.entry.id, title, tuple(blocks))
+
+
+def _show_contrast(
+    context: Context, comparison: Comparison, contrast: tuple[str, str]
+) -> list[Block]:
+    compared = _compared(context, contrast)
+    if not compared:
+        return []
+    planned = say_differences(context, contrast, "primary", "secondary")
+    said = [Paragraph(difference) for difference in planned]
+    return [*said, _build_table(context, compared, comparison, contrast)]
+
+
+def say_differences(
+    context: Context, contrast: tuple[str, str], *standings: Standing
+) -> list[Phrase]:
+    """Say, outcome by outcome, how much more one group changed than the other."""
+    return [
+        _say_difference(context, outcome, contrast)
+        for outcome in _compared(context, contrast)
+        if outcome.standing in standings
+    ]
+
+
+def _compared(context: Context, contrast: tuple[str, str]) -> list[Outcome]:
+    earlier, later = contrast
+    return [
+        outcome
+        for outcome in context.outcomes
+        if context.has(
+            outcome.place("comparison", baseline_wave=earlier, wave=later), "did"
+        )
+    ]
+
+
+def _say_difference(
+    context: Context, outcome: Outcome, contrast: tuple[str, str]
+) -> Phrase:
+    """More, less, or not known: only an interval without zero says which."""
+    place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
+    on_hundred = context.has(place, "did_pomp")
+    value, low, high = (
+        context.number(
+            place,
+            "did_pomp" if on_hundred else "did",
+            field=field,
+            decimals=0 if on_hundred else None,
+        )
+        for field in _FIELDS
+    )
+    facts: dict[str, Number | Words] = {
+        "outcome": outcome.label,
+        "change": replace(value, kind="pomp"),  # said in words, without a sign
+        "low": low,
+        "high": high,
+        "unit": Phrase("unit.points_of_100" if on_hundred else "unit.own"),
+    }
+    if value.absence == "suppressed":
+        return Phrase("comparison.not_shown", facts)
+    if low.value is None or high.value is None:
+        return Phrase("comparison.not_computed", facts)
+    if low.value > 0:
+        return Phrase("comparison.more", facts)
+    return Phrase("comparison.less" if high.value < 0 else "comparison.unknown", facts)
+
+
+def _build_table(
+    context: Context,
+    outcomes: list[Outcome],
+    comparison: Comparison,
+    contrast: tuple[str, str],
+) -> Table:
+    """Change of each group, and the difference between the two, in own units."""
+    rows: list[tuple[Cell, ...]] = []
+    earlier, later = contrast
+    for outcome in outcomes:
+        change = outcome.place("change", baseline_wave=earlier, wave=later)
+        groups = [
+            context.numbers(
+                change.at(group_by=comparison.column, group=name),
+                "mean_change.n",
+                "mean_change",
+            )
+            for name in (comparison.treated, comparison.control)
+        ]
+        difference, low, high, p_value = context.numbers(
+            outcome.place("comparison", baseline_wave=earlier, wave=later),
+            "did",
+            "did.ci_low",
+            "did.ci_high",
+            "did.p_value",
+        )
+        ends = hold_back(context, (low, high), people=groups[1][0])
+        rows.append((outcome.label, *groups[0], *groups[1], difference, *ends, p_value))
+    facts = {
+        "before": context.wave(earlier).label,
+        "after": context.wave(later).label,
+    }
+    return build_table(
+        f"comparison_{earlier}_{later}",
+        build_columns(
+            "outcome", "n_treated", "change_treated", "n_control", "change_control",
+            "did", "low", "high", "p_welch",
+        ),
+        rows,
+        title=Phrase("table.comparison", facts),
+        notes=(Phrase("comparison.note"),),
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""All that a section may read: protected numbers, the study, the questionnaire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from barometre.evaluation.rows import Place
+from barometre.questionnaire.scale import Questionnaire
+from barometre.report.definition import Definition, SectionEntry
+from barometre.report.model import Number, NumberField, NumberKind, Words
+from barometre.report.sections.lookup import Lookup
+from barometre.report.sections.outcomes import Outcome, Standing
+from barometre.study import Study, Wave
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KINDS: Mapping[str, NumberKind] = {
+    "mean": "score",
+    "mean_before": "score",
+    "mean_after": "score",
+    "median": "score",
+    "sd": "score",
+    "standard_error_of_measurement": "score",
+    "smallest_detectable_change": "score",
+    "mean_change": "change",
+    "median_change": "change",
+    "hodges_lehmann": "change",
+    "did": "change",
+    "mean_pomp": "pomp",
+    "mean_before_pomp": "pomp",
+    "mean_after_pomp": "pomp",
+    "mean_change_pomp": "pomp_change",
+    "did_pomp": "pomp_change",
+    "cohens_d_av": "effect",
+    "cohens_d_z": "effect",
+    "hedges_g_av": "effect",
+    "hedges_g_z": "effect",
+    "attrition_difference": "effect",
+    "probability_of_improvement": "share",
+    "share": "share",
+    "share_high": "share",
+    "share_dont_know": "share",
+    "share_refused": "share",
+    "share_not_applicable": "share",
+    "share_skipped": "share",
+    "floor_share": "share",
+    "ceiling_share": "share",
+    "share_reliably_improved": "share",
+    "share_reliably_declined": "share",
+    "share_unchanged": "share",
+}
+_OWN_UNITS = ("score", "change")
+_SHORT_RANGE = 10  # shorter scales need a second digit
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a section is built from."""
+
+    audience: str
+    study: Study
+    questionnaire: Questionnaire
+    estimates: "pd.DataFrame"
+    participation: "pd.DataFrame"
+    flags: "pd.DataFrame"
+    provenance: Mapping[str, str]
+    definition: Definition
+    entry: SectionEntry
+    by_key: Lookup
+    counts: Lookup
+    flagged: Lookup
+    outcomes: tuple[Outcome, ...]
+
+    def number(
+        self,
+        place: Place,
+        statistic: str,
+        *,
+        field: NumberField = "estimate",
+        category: str = "",
+        decimals: int | None = None,
+    ) -> Number:
+        """Give one estimate; its kind follows from its statistic."""
+        kind = KINDS.get(statistic, "coefficient")
+        if decimals is None and kind in _OWN_UNITS:
+            decimals = self._decimals(place.scale)
+        key = place.key(statistic, category)
+        return self.by_key.number(key, kind, field=field, decimals=decimals)
+
+    def numbers(self, place: Place, *names: str) -> tuple[Number, ...]:
+        """Give several estimates of one place: ``statistic`` or ``statistic.field``."""
+        parts = (name.partition(".") for name in names)
+        return tuple(
+            self.number(
+                place, statistic, field=cast("NumberField", field or "estimate")
+            )
+            for statistic, _, field in parts
+        )
+
+    def has(self, place: Place, statistic: str, *, category: str = "") -> bool:
+        """Tell whether an estimate exists, shown or not."""
+        return place.key(statistic, category) in self.by_key
+
+    def count(
+        self, stage: str, *, wave: str, group_by: str = "", group: str = ""
+    ) -> Number:
+        """Give the people at a stage of a wave."""
+        place = Place(
+            analysis="participation", wave=wave, group_by=group_by, group=group
+        )
+        return self.counts.number(place.key(stage), "count", field="n")
+
+    def wave(self, wave_id: str) -> Wave:
+        """Give a wave by its name."""
+        return next(wave for wave in self.study.waves if wave.id == wave_id)
+
+    def outcomes_of(self, *standings: Standing) -> tuple[Outcome, ...]:
+        """Outcomes with one of these places in the plan."""
+        return tuple(o for o in self.outcomes if o.standing in standings)
+
+    def groups(self, group_by: str) -> tuple[str, ...]:
+        """List the groups of a breakdown, in alphabetical order."""
+        rows = self.estimates["group_by"] == group_by
+        return tuple(sorted(set(self.estimates.loc[rows, "group"])))
+
+    def group_title(self, group_by: str) -> Words:
+        """Words for a breakdown: the study's own, else the name of the column."""
+        return self.study.group_labels.get(group_by, group_by)
+
+    def _decimals(self, scale_id: str) -> int | None:
+        scales = [s for s in self.questionnaire.scales if s.id == scale_id]
+        widths = [
+            item.response_format.high - item.response_format.low
+            for scale in scales
+            for item in scale.items
+            if item.response_format.has_range
+        ]
+        return 2 if widths and max(widths) < _SHORT_RANGE else None

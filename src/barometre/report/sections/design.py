@@ -1,0 +1,106 @@
+"""What was asked, of whom, when, and what was decided before the answers came."""
+
+from barometre.disclosure import minimum_people
+from barometre.report.model import (
+    Block,
+    Cell,
+    Number,
+    Paragraph,
+    Phrase,
+    Section,
+    Table,
+    Words,
+)
+from barometre.report.sections.context import Context
+from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import list_words, say_date, show_worthwhile
+
+
+def build(context: Context) -> Section:
+    """Tell the design and the plan."""
+    study = context.study
+    linking = Paragraph(Phrase(f"design.linking.{study.respondent.by}"))
+    blocks: list[Block] = [
+        Paragraph(
+            Phrase("design.questionnaire", {"title": context.questionnaire.title})
+        ),
+        _build_waves(context),
+        linking,
+    ]
+    if study.comparison:
+        facts = {
+            "treated": study.comparison.treated,
+            "control": study.comparison.control,
+        }
+        blocks.append(Paragraph(Phrase("design.comparison", facts)))
+    blocks += _say_plan(context)
+    blocks.append(Paragraph(_say_disclosure(context)))
+    return Section(context.entry.id, Phrase("section.design"), tuple(blocks))
+
+
+def _build_waves(context: Context) -> Table:
+    return build_table(
+        "waves",
+        build_columns("wave", "opens", "closes", "invited"),
+        [
+            (
+                wave.label,
+                say_date(wave.opens),
+                say_date(wave.closes),
+                context.count("invited", wave=wave.id),
+            )
+            for wave in context.study.waves
+        ],
+    )
+
+
+def _say_plan(context: Context) -> list[Block]:
+    """Say what was decided before; without a plan, everything is exploratory."""
+    planned = context.outcomes_of("primary", "secondary")
+    if not planned:
+        return [Paragraph(Phrase("design.no_plan"), "caution")]
+    facts: dict[str, Words] = {"hash": context.provenance.get("plan_hash", "?")[:12]}
+    blocks: list[Block] = [
+        Paragraph(Phrase("design.plan", facts)),
+        _build_plan(context),
+    ]
+    controls = context.outcomes_of("control")
+    if controls:
+        names = {"names": list_words(outcome.label for outcome in controls)}
+        blocks.append(Paragraph(Phrase("design.controls", names)))
+    blocks.append(Paragraph(_say_departures(context)))
+    multiplicity = context.study.plan.multiplicity
+    blocks.append(Paragraph(Phrase(f"design.multiplicity.{multiplicity}")))
+    return blocks
+
+
+def _say_departures(context: Context) -> Phrase:
+    """Name what was planned and has no result."""
+    plan = context.study.plan
+    scales = {outcome.scale.id for outcome in context.outcomes}
+    shown = scales | {outcome.id for outcome in context.outcomes}
+    lost = [name for name in (*plan.primary, *plan.secondary) if name not in shown]
+    if lost:
+        return Phrase("design.departures", {"names": list_words(lost)})
+    return Phrase("design.no_departures")
+
+
+def _build_plan(context: Context) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for outcome in context.outcomes_of("primary", "secondary"):
+        standing = Phrase(f"standing.{outcome.standing}")
+        hope = Phrase(f"hope.{outcome.hope}")
+        rows.append((outcome.label, standing, hope, show_worthwhile(context, outcome)))
+    columns = build_columns("outcome", "standing", "hope", "worthwhile")
+    return build_table("plan", columns, rows)
+
+
+def _say_disclosure(context: Context) -> Phrase:
+    """Thresholds that the numbers of this report have passed."""
+    disclosure = context.study.disclosure
+    profile = context.definition.profile
+    facts: dict[str, Number | Words] = {
+        "minimum": str(minimum_people(disclosure, profile=profile)),
+        "sensitive": str(disclosure.sensitive_min_n),
+    }
+    return Phrase("design.disclosure", facts)

@@ -1,0 +1,124 @@
+"""How many people at each stage, and which responses look doubtful."""
+
+from barometre.frames import STAGES
+from barometre.report.model import (
+    Block,
+    Cell,
+    Figure,
+    Flow,
+    Number,
+    Paragraph,
+    Phrase,
+    Section,
+    Table,
+    Words,
+)
+from barometre.report.sections.context import Context
+from barometre.report.sections.tables import build_columns, build_table
+
+_RULES = ("duplicate", "speeding", "straightlining", "too_many_missing")
+
+
+def build(context: Context) -> Section:
+    """Show the flow, then each breakdown, then the flags."""
+    blocks: list[Block] = [_build_flow(context)]
+    blocks += [_build_breakdown(context, name) for name in _breakdowns(context)]
+    blocks += _say_flags(context)
+    return Section(context.entry.id, Phrase("section.participation"), tuple(blocks))
+
+
+def _build_flow(context: Context) -> Figure:
+    steps: list[tuple[Words, Number]] = []
+    rows: list[tuple[Cell, ...]] = []
+    for wave in context.study.waves:
+        counts = [context.count(stage, wave=wave.id) for stage in STAGES]
+        rows.append((wave.label, *counts))
+        steps += [
+            (Phrase(f"stage_of_wave.{stage}", {"wave": wave.label}), count)
+            for stage, count in zip(STAGES, counts, strict=True)
+            if count.value is not None
+        ]
+    facts = _flow_facts(context)
+    key = "followed" if context.study.contrasts else "one_wave"
+    return Figure(
+        id="flow",
+        title=Phrase(f"flow.title_{key}", facts),
+        subtitle=Phrase("flow.subtitle"),
+        source=Phrase("flow.source"),
+        alternative=Phrase(f"flow.alternative_{key}", facts),
+        data=Flow(tuple(steps)),
+        table=build_table("flow", build_columns("wave", *STAGES), rows),
+    )
+
+
+def _flow_facts(context: Context) -> dict[str, Number | Words]:
+    waves = context.study.wave_ids
+    earlier, later = context.study.contrasts[0] if len(waves) > 1 else waves * 2
+    return {
+        "before": context.wave(earlier).label,
+        "after": context.wave(later).label,
+        "started": context.count("started", wave=earlier),
+        "kept": context.count("kept", wave=earlier),
+        "kept_after": context.count("kept", wave=later),
+        "linked": context.count("linked", wave=later),
+    }
+
+
+def _breakdowns(context: Context) -> tuple[str, ...]:
+    found = set(context.participation["group_by"]) - {""}
+    return tuple(sorted(found))
+
+
+def _build_breakdown(context: Context, group_by: str) -> Table:
+    """Stages of each group; a group too small to be shown says so."""
+    rows = context.participation["group_by"] == group_by
+    groups = sorted(set(context.participation.loc[rows, "group"]))
+    return build_table(
+        f"participation_{group_by}",
+        build_columns("group", "wave", *STAGES, headers=2),
+        [
+            (
+                group,
+                wave.label,
+                *(
+                    context.count(s, wave=wave.id, group_by=group_by, group=group)
+                    for s in STAGES
+                ),
+            )
+            for group in groups
+            for wave in context.study.waves
+        ],
+        title=Phrase(
+            "table.participation_group", {"group": context.group_title(group_by)}
+        ),
+    )
+
+
+def _say_flags(context: Context) -> list[Block]:
+    """Count doubtful responses and say what the study does with them."""
+    if context.flags.empty:
+        return [Paragraph(Phrase("participation.no_flags"))]
+    actions = context.study.quality.model_dump()
+    rows: list[tuple[Cell, ...]] = []
+    for wave, rule in context.flags[["wave", "rule"]].itertuples(
+        index=False, name=None
+    ):
+        key = f"quality/{wave}/{rule}"
+        rows.append(
+            (
+                _name_rule(rule),
+                context.wave(wave).label,
+                context.flagged.number(key, "count", field="n"),
+                context.flagged.number(f"{key}/excluded", "count", field="n"),
+                Phrase(f"quality_action.{actions.get(rule, 'flag')}"),
+            )
+        )
+    columns = build_columns(
+        "rule", "wave", "flagged", "excluded", "decision", headers=2
+    )
+    table = build_table("flags", columns, rows)
+    return [Paragraph(Phrase("participation.flags")), table]
+
+
+def _name_rule(rule: str) -> Words:
+    return Phrase(f"quality_rule.{rule}") if rule in _RULES else rule

@@ -1,0 +1,34 @@
+"""How to find these numbers again."""
+
+from barometre.report.model import Paragraph, Phrase, Section
+from barometre.report.sections.context import Context
+from barometre.report.sections.tables import build_columns, build_table
+
+NAMED_FACTS = (
+    "software_version", "python_version", "made_at", "fetched_at", "seed",
+    "study_hash", "plan_hash", "questionnaire_hash", "data_hash", "estimates_hash",
+)  # fmt: skip
+
+
+def build(context: Context) -> Section:
+    """Tell versions and hashes, how many numbers there are, and how to trace one."""
+    hidden = int(context.estimates["is_suppressed"].sum())
+    example = context.estimates["key"].iloc[0] if len(context.estimates) else ""
+    facts = {"count": str(len(context.estimates)), "hidden": str(hidden)}
+    table = build_table(
+        "provenance",
+        build_columns("fact", "value"),
+        [(name_fact(name), value) for name, value in context.provenance.items()],
+    )
+    blocks = (
+        Paragraph(Phrase("reproducibility.numbers", facts)),
+        Paragraph(Phrase("reproducibility.trace", {"key": str(example)})),
+        Paragraph(Phrase("reproducibility.signs")),
+        table,
+    )
+    return Section(context.entry.id, Phrase("section.reproducibility"), blocks)
+
+
+def name_fact(name: str) -> Phrase | str:
+    """Words for a fact of provenance; a name without words stands as it is."""
+    return Phrase(f"provenance.{name}") if name in NAMED_FACTS else name

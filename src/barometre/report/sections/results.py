@@ -1,0 +1,59 @@
+"""Before and after, for the outcomes of one standing: what changed, and by how much."""
+
+from collections.abc import Sequence
+
+from barometre.report.model import Block, Paragraph, Phrase, Section
+from barometre.report.sections.change_figures import build_bars, build_dumbbell
+from barometre.report.sections.change_tables import (
+    build_changes,
+    build_effects,
+    build_tests,
+)
+from barometre.report.sections.context import Context
+from barometre.report.sections.levels import build_levels
+from barometre.report.wording import Finding, conclude, say_finding
+
+_MOST_SAID = 6  # more outcomes than this are said in the tables only
+
+
+def build(context: Context) -> Section:
+    """Show every pair of waves for the outcomes that the entry names.
+
+    Where no one was seen twice, the levels at each wave stand instead.
+    """
+    standing = context.entry.outcomes or "primary"
+    outcomes = context.outcomes_of(standing)
+    title = Phrase(f"section.{context.entry.id}")
+    if not outcomes:
+        return Section(context.entry.id, title, ())
+    intro = Paragraph(Phrase(f"results.intro_{standing}"))
+    blocks: list[Block] = []
+    for contrast in context.study.contrasts:
+        findings = [conclude(context, outcome, contrast) for outcome in outcomes]
+        seen_twice = [f for f in findings if f.conclusion != "not_computed"]
+        if seen_twice:
+            blocks += _show_contrast(context, seen_twice, contrast)
+    if not blocks:
+        blocks.append(build_levels(context, outcomes))
+    return Section(context.entry.id, title, (intro, *blocks))
+
+
+def _show_contrast(
+    context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
+) -> list[Block]:
+    """Sentences, pictures, then the tables behind them."""
+    blocks: list[Block] = []
+    if len(findings) <= _MOST_SAID:
+        blocks += [Paragraph(say_finding(context, finding)) for finding in findings]
+    blocks.append(build_dumbbell(context, findings, contrast))
+    with_error = [
+        f for f in findings if context.has(f.place, "share_reliably_improved")
+    ]
+    if with_error:
+        blocks.append(build_bars(context, with_error, contrast))
+    blocks += [
+        build_changes(context, findings, contrast),
+        build_effects(context, findings, contrast),
+        build_tests(context, findings, contrast),
+    ]
+    return blocks

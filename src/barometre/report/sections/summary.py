@@ -1,0 +1,108 @@
+"""The page that is read when nothing else is: findings, and how far to believe them."""
+
+from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
+from barometre.report.sections.attrition import ALARMING, find_widest_gap
+from barometre.report.sections.comparison import say_differences
+from barometre.report.sections.context import Context
+from barometre.report.sections.sensitivity import (
+    compare_populations,
+    say_whether_they_hold,
+)
+from barometre.report.wording import (
+    Finding,
+    conclude,
+    say_finding,
+)
+
+
+def build(context: Context) -> Section:
+    """Say each planned result, then who it is about and what weakens it."""
+    title = Phrase("section.summary")
+    if not context.study.contrasts:
+        only = Paragraph(Phrase("summary.one_wave"), "headline")
+        return Section(context.entry.id, title, (only,))
+    contrast = context.study.contrasts[0]
+    findings = [
+        conclude(context, outcome, contrast)
+        for outcome in context.outcomes_of("primary", "secondary")
+    ]
+    blocks = [
+        *_say_findings(context, findings),
+        *_say_people(context, contrast),
+        *_say_cause(context, contrast),
+        *_say_flagged(context, contrast),
+        *_say_family(context, findings),
+    ]
+    return Section(context.entry.id, title, tuple(blocks))
+
+
+def _say_findings(context: Context, findings: list[Finding]) -> list[Block]:
+    """Primary results as headlines, secondary ones below."""
+    if not findings:
+        return [Paragraph(Phrase("summary.no_plan"), "headline")]
+    level = context.number(findings[0].place, "mean_change", field="ci_level")
+    blocks: list[Block] = [
+        Paragraph(
+            say_finding(context, finding),
+            "headline" if finding.outcome.standing == "primary" else "plain",
+        )
+        for finding in findings
+    ]
+    return [*blocks, Paragraph(Phrase("summary.units", {"level": level}))]
+
+
+def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
+    """How many came back, and whether those who left were different at the start."""
+    earlier, later = contrast
+    facts: dict[str, Number | Words] = {
+        "linked": context.count("linked", wave=later),
+        "kept": context.count("kept", wave=earlier),
+        "before": context.wave(earlier).label,
+        "after": context.wave(later).label,
+    }
+    gap = find_widest_gap(context, contrast)
+    people = Phrase("summary.people", facts)
+    if gap is None:
+        dropouts = Phrase("summary.dropouts_unknown")
+    else:
+        outcome, number, word = gap
+        said: dict[str, Number | Words] = {"outcome": outcome.label, "gap": number}
+        differ = "differ" if word in ALARMING else "alike"
+        dropouts = Phrase(f"summary.dropouts_{differ}", said)
+    return [Paragraph(people), Paragraph(dropouts, "caution")]
+
+
+def _say_cause(context: Context, contrast: tuple[str, str]) -> list[Block]:
+    """Name no cause without a comparison group; with one, say the difference."""
+    differences = say_differences(context, contrast, "primary")
+    if differences:
+        said = [Paragraph(difference) for difference in differences]
+        return [Paragraph(Phrase("cause.comparison"), "caution"), *said]
+    earlier, later = (context.wave(wave).label for wave in contrast)
+    unknown = Phrase("cause.unknown", {"before": earlier, "after": later})
+    return [Paragraph(unknown, "caution")]
+
+
+def _say_flagged(context: Context, contrast: tuple[str, str]) -> list[Block]:
+    """Whether the findings hold without flagged responses."""
+    if not context.outcomes_of("primary", "secondary"):
+        return []
+    pairs = compare_populations(context, contrast)
+    if not pairs:
+        return [Paragraph(Phrase("summary.flagged_none"))]
+    return [say_whether_they_hold(pairs)]
+
+
+def _say_family(context: Context, findings: list[Finding]) -> list[Block]:
+    """How many results were looked at together, and how many stand after Holm."""
+    adjusted = [
+        context.number(finding.place, "mean_change", field="p_adjusted")
+        for finding in findings
+    ]
+    limit = 1 - context.study.plan.confidence
+    tested = [number.value for number in adjusted if number.value is not None]
+    if len(tested) < 2:
+        return []
+    standing = sum(value < limit for value in tested)
+    facts = {"count": str(len(tested)), "standing": str(standing)}
+    return [Paragraph(Phrase("summary.family", facts))]

@@ -1,0 +1,139 @@
+"""Change of the primary outcomes group by group: by name, never by value."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from barometre.evaluation.rows import Place
+from barometre.report.model import (
+    Block,
+    Figure,
+    Forest,
+    ForestRow,
+    Number,
+    Paragraph,
+    Phrase,
+    Section,
+    Words,
+)
+from barometre.report.sections.change_tables import facts_of
+from barometre.report.sections.context import Context
+from barometre.report.sections.outcomes import Outcome
+from barometre.report.sections.sources import cite_scale
+from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import conclude, list_words
+
+Contrast = tuple[str, str]
+
+
+def build(context: Context) -> Section:
+    """Draw a forest for each breakdown of the study and each primary outcome."""
+    comparison = context.study.comparison
+    compared = comparison.column if comparison else ""
+    figures: list[Block] = [
+        _build_forest(context, outcome, group_by, contrast)
+        for group_by in context.study.groups
+        if group_by != compared
+        for contrast in context.study.contrasts[:1]
+        for outcome in context.outcomes_of("primary")
+        if _list_rows(context, outcome, group_by, contrast)
+    ]
+    intro = [Paragraph(Phrase("territories.intro"), "caution")] if figures else []
+    blocks = (*intro, *figures)
+    return Section(context.entry.id, Phrase("section.territories"), blocks)
+
+
+def _build_forest(
+    context: Context, outcome: Outcome, group_by: str, contrast: Contrast
+) -> Figure:
+    rows = _list_rows(context, outcome, group_by, contrast)
+    name = f"forest_{outcome.id}_{group_by}"
+    facts: dict[str, Number | Words] = {
+        **facts_of(context, contrast),
+        "outcome": outcome.label,
+        "group": context.group_title(group_by),
+        "n": rows[-1].n,
+    }
+    return Figure(
+        id=name,
+        title=_say_groups(context, outcome, group_by, contrast),
+        subtitle=Phrase("forest.subtitle", facts),
+        source=cite_scale(outcome.scale),
+        alternative=_describe(rows, facts),
+        data=Forest(tuple(rows), Phrase("unit.points_of_100")),
+        table=build_table(
+            name,
+            build_columns("group", "n", "change", "low", "high"),
+            [(row.label, row.n, row.change, row.low, row.high) for row in rows],
+            title=Phrase("table.forest", facts),
+            notes=(Phrase("forest.note"),),
+        ),
+    )
+
+
+def _list_rows(
+    context: Context, outcome: Outcome, group_by: str, contrast: Contrast
+) -> list[ForestRow]:
+    """One row a group in alphabetical order, hidden ones included; everyone last."""
+    place = outcome.place("change", baseline_wave=contrast[0], wave=contrast[1])
+    groups = [
+        (group, place.at(group_by=group_by, group=group))
+        for group in context.groups(group_by)
+    ]
+    shown = [(g, p) for g, p in groups if context.has(p, "mean_change_pomp")]
+    if not shown:
+        return []
+    rows = [_build_row(context, group, where) for group, where in shown]
+    everyone = _build_row(context, Phrase("forest.everyone"), place)
+    return [*rows, replace(everyone, is_overall=True)]
+
+
+def _build_row(context: Context, label: Words, place: Place) -> ForestRow:
+    change, low, high, people = context.numbers(
+        place,
+        "mean_change_pomp",
+        "mean_change_pomp.ci_low",
+        "mean_change_pomp.ci_high",
+        "mean_change_pomp.n",
+    )
+    return ForestRow(label, change, low, high, people)
+
+
+def _say_groups(
+    context: Context, outcome: Outcome, group_by: str, contrast: Contrast
+) -> Phrase:
+    """In how many groups it rises, falls, or cannot be told; never which is best."""
+    findings = [
+        conclude(context, outcome, contrast, group=(group_by, group))
+        for group in context.groups(group_by)
+    ]
+    moves = [f.moves for f in findings if f.conclusion != "not_computed"]
+    said = [
+        Phrase(f"group_count.{move}", {"count": str(moves.count(move))})
+        for move in ("rise", "fall", "flat", "unknown")
+        if move in moves
+    ]
+    facts = {
+        "outcome": outcome.label,
+        "group": context.group_title(group_by),
+        "found": list_words(said),
+        "total": str(len(moves)),
+    }
+    return Phrase("forest.title", facts)
+
+
+def _describe(rows: Sequence[ForestRow], facts: dict[str, Number | Words]) -> Phrase:
+    said = [
+        Phrase("forest.row_hidden", {"group": row.label})
+        if row.change.value is None
+        else Phrase(
+            "forest.row",
+            {
+                "group": row.label,
+                "change": row.change,
+                "low": row.low,
+                "high": row.high,
+            },
+        )
+        for row in rows
+    ]
+    return Phrase("forest.alternative", {**facts, "rows": list_words(said)})
