@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from barometre import __version__
-from barometre.cli import check, demo, new, run, stages
+from barometre.cli import check, demo, explain, new, run, stages
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 
-_COMMANDS = (demo, new, check, run, stages)
+_COMMANDS = (demo, new, check, run, stages, explain)
 
 
 def build_app(terminal: Terminal) -> typer.Typer:

@@ -1,0 +1,253 @@
+"""From a number back to the people, rows, rule, method and version behind it."""
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from barometre import __version__
+from barometre.disclosure import protect, protect_participation
+from barometre.errors import BarometreError, Problem
+from barometre.frames import ESTIMATES
+from barometre.messages import Language
+from barometre.pipeline.fetching import find_snapshots
+from barometre.pipeline.project import Project, load_project
+from barometre.report.build import summarise_flags
+from barometre.report.sections.lookup import key_flags, key_participation
+from barometre.workspace.folder import Workspace
+from barometre.workspace.hashes import hash_file
+from barometre.workspace.tables import read_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# Where each statistic is worked out, under barometre.statistics.
+METHODS = {
+    "mean": "location.compute_mean",
+    "mean_before": "location.compute_mean",
+    "mean_after": "location.compute_mean",
+    "sd": "location.compute_sd",
+    "median": "location.compute_median",
+    "share": "share.compute_share",
+    "share_dont_know": "share.compute_share",
+    "share_refused": "share.compute_share",
+    "share_not_applicable": "share.compute_share",
+    "share_skipped": "share.compute_share",
+    "share_high": "share.compute_share_high",
+    "floor_share": "share.compute_floor_and_ceiling",
+    "ceiling_share": "share.compute_floor_and_ceiling",
+    "cronbach_alpha": "cronbach_alpha.compute_cronbach_alpha",
+    "guttman_lambda2": "guttman_lambda2.compute_guttman_lambda2",
+    "mcdonald_omega_total": "mcdonald_omega.compute_mcdonald_omega",
+    "spearman_brown": "spearman_brown.compute_spearman_brown",
+    "mean_interitem_correlation": (
+        "item_correlations.compute_mean_interitem_correlation"
+    ),
+    "item_rest_correlation": "item_correlations.compute_item_rest_correlations",
+    "alpha_if_dropped": "item_correlations.compute_alpha_if_dropped",
+    "standard_error_of_measurement": (
+        "measurement_error.compute_standard_error_of_measurement"
+    ),
+    "smallest_detectable_change": (
+        "measurement_error.compute_smallest_detectable_change"
+    ),
+    "mean_change": "mean_change.compute_mean_change",
+    "median_change": "mean_change.compute_median_change",
+    "hodges_lehmann": "hodges_lehmann.compute_hodges_lehmann",
+    "cohens_d_av": "standardised_change.compute_cohens_d_av",
+    "cohens_d_z": "standardised_change.compute_cohens_d_z",
+    "hedges_g_av": "standardised_change.correct_small_sample",
+    "hedges_g_z": "standardised_change.correct_small_sample",
+    "probability_of_improvement": (
+        "probability_of_improvement.compute_probability_of_improvement"
+    ),
+    "share_reliably_improved": "reliable_change.compute_reliable_change",
+    "share_reliably_declined": "reliable_change.compute_reliable_change",
+    "share_unchanged": "reliable_change.compute_reliable_change",
+    "attrition_difference": "attrition.compute_attrition",
+    "did": "difference_in_differences.compute_did",
+}
+
+
+class UnknownKeyError(BarometreError):
+    """No number has this key."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one wave that a number was looked for in, and the raw snapshot."""
+
+    wave: str
+    n_rows: int
+    snapshot: str
+    sha256: str
+    fetched_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question behind a number."""
+
+    id: str
+    text: str
+    is_reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How answers become the score that a number is about."""
+
+    scale: str
+    method: str
+    min_answered: int
+    n_items: int
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How a number was worked out: name, summary and sources of its function."""
+
+    name: str
+    summary: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All that stands behind one number; people are counted, never named."""
+
+    number: dict[str, object]
+    rows: tuple[Rows, ...]
+    rule: Rule | None
+    method: Method | None
+    hashes: dict[str, str]
+
+
+def explain(folder: Path, key: str, *, language: Language) -> Explanation:
+    """Tell where a number comes from.
+
+    Parameters
+    ----------
+    folder
+        The study folder, after a run.
+    key
+        Key of the number.
+    language
+        Language of the questions.
+
+    Raises
+    ------
+    UnknownKeyError
+        With the keys that were probably meant.
+    WorkspaceError
+        When nothing was estimated yet.
+    """
+    workspace = Workspace(folder)
+    project = load_project(workspace)
+    numbers = _gather_numbers(project)
+    found = numbers.loc[numbers["key"] == key].to_dict("records")
+    if not found:
+        near = get_close_matches(key, numbers["key"].tolist(), n=3, cutoff=0.5)
+        raise UnknownKeyError(Problem("explain_key_unknown", found=key, near=near))
+    number = {str(name): value for name, value in found[0].items()}
+    return Explanation(
+        number=number,
+        rows=tuple(_find_rows(project, number)),
+        rule=_find_rule(project, number, language),
+        method=_find_method(number),
+        hashes={
+            "version": __version__,
+            "study": project.study_hash,
+            "plan": project.plan_hash,
+            "questionnaire": project.questionnaire_hash,
+        },
+    )
+
+
+def _gather_numbers(project: Project) -> "pd.DataFrame":
+    """Put every number that a report may show under each other, with its key."""
+    import pandas as pd
+
+    workspace, study = project.workspace, project.study
+    estimates = protect(
+        read_table(workspace.table("estimates")),
+        study=study,
+        questionnaire=project.questionnaire,
+        profile="internal",
+    )
+    participation = key_participation(
+        protect_participation(read_table(workspace.table("participation")), study=study)
+    ).rename(columns={"stage": "statistic"})
+    flags = key_flags(summarise_flags(read_table(workspace.table("flags")))).rename(
+        columns={"rule": "statistic"}
+    )
+    counts = pd.concat([participation, flags], ignore_index=True)
+    texts = [column.name for column in ESTIMATES.columns if column.type == "text"]
+    every = pd.concat(
+        [estimates, counts.assign(estimate=counts["n"].astype(float), n_missing=0)],
+        ignore_index=True,
+    )
+    return every.fillna(dict.fromkeys(texts, ""))
+
+
+def _find_rows(project: Project, number: dict[str, object]) -> Iterator[Rows]:
+    waves = {number["baseline_wave"], number["wave"]}
+    for wave, kept in find_snapshots(project.workspace).items():
+        if wave in waves:
+            yield Rows(
+                wave=wave,
+                n_rows=int(str(kept.manifest["n_rows"])),
+                snapshot=project.workspace.relative(kept.responses_file),
+                sha256=hash_file(kept.responses_file),
+                fetched_at=str(kept.manifest["fetched_at"]),
+            )
+
+
+def _find_rule(
+    project: Project, number: dict[str, object], language: Language
+) -> Rule | None:
+    if not number["scale"]:
+        return None
+    scale = project.questionnaire.scale(str(number["scale"]))
+    part = scale.subscales.get(str(number["subscale"]))
+    items = part.items if part else scale.item_ids
+    fewest = part.min_answered if part else scale.scoring.min_answered
+    if number["item"]:
+        items, fewest = (str(number["item"]),), 1
+    return Rule(
+        scale=scale.title.get(language),
+        method="item"
+        if number["item"]
+        else part.method
+        if part
+        else scale.scoring.method,
+        min_answered=fewest or len(items),
+        n_items=len(items),
+        questions=tuple(
+            Question(item.id, item.text.get(language), item.reverse_keyed)
+            for item in scale.items
+            if item.id in items
+        ),
+    )
+
+
+def _find_method(number: dict[str, object]) -> Method | None:
+    statistic = str(number["statistic"]).removesuffix("_pomp")
+    if statistic not in METHODS:
+        return None
+    module, _, function = METHODS[statistic].partition(".")
+    documented = getattr(import_module(f"barometre.statistics.{module}"), function)
+    text = inspect.getdoc(documented) or ""
+    _, _, after = text.partition("References\n----------\n")
+    references = after.partition("\n\n")[0].splitlines()
+    return Method(
+        name=str(number["method"]),
+        summary=text.partition("\n")[0],
+        references=tuple(line.strip() for line in references),
+    )
