@@ -6,7 +6,6 @@ import pytest
 from made_studies import (
     FREE,
     GENDER,
-    TEN,
     decode,
     make_item,
     make_questionnaire,
@@ -16,7 +15,7 @@ from made_studies import (
 )
 
 from barometre.errors import Problem, ResponseError
-from barometre.frames import check_responses, check_table
+from barometre.frames import RESPONSES, check_responses, check_table
 from barometre.responses.decode import decode_responses
 
 TWO = make_questionnaire(make_scale("trust", make_item("q1"), make_item("q2")))
@@ -281,9 +280,6 @@ def test_a_moved_item_is_asked_before_the_scale_it_is_moved_to():
 
 
 def test_the_declared_columns_come_first():
-    from barometre.frames import RESPONSES
-
     frame = decode({"q1": ["1"], "q2": ["2"]}, TWO).frame
     assert list(frame)[: len(RESPONSES.columns)] == RESPONSES.column_names
     check_table(frame, RESPONSES)
-    assert TEN.id == "f_0_10"

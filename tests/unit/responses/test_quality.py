@@ -80,7 +80,7 @@ def test_without_durations_no_one_is_speeding():
 @pytest.mark.parametrize(
     ("answers", "longest"),
     [
-        # careless::longstring of each row, in R.
+        # max(rle(row)$lengths) in R, the definition of careless::longstring.
         ([1, 1, 1, 2, 2], 3),
         ([1, 2, 3, 4, 5], 1),
         ([2, 2, 2, 2, 2], 5),

@@ -62,8 +62,8 @@ def _list_blocks(
 def compute_longstring(answers: "NDArray[np.float64]") -> "NDArray[np.float64]":
     """Count the longest run of identical answers of each row.
 
-    Agrees with ``careless::longstring`` in R: a missing answer ends a run, and stands
-    alone as a run of one.
+    The definition of ``careless::longstring`` in R, ``max(rle(row)$lengths)``: a
+    missing answer ends a run, and stands alone as a run of one.
 
     References
     ----------
