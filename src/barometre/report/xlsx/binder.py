@@ -171,8 +171,11 @@ def frame_table(sheet: Worksheet, *, top: int, n_columns: int, n_headers: int) -
         _set_width(sheet, top, last, column) for column in range(1, n_columns + 1)
     ]
     for row in range(top, last + 1):
-        cells = zip(sheet[row], widths, strict=False)
-        lines = max(_count_lines(cell.value, width) for cell, width in cells)
+        # `sheet[row]` would look through every cell of the sheet for its width.
+        lines = max(
+            _count_lines(cell_at(sheet, row, column).value, width)
+            for column, width in enumerate(widths, start=1)
+        )
         sheet.row_dimensions[row].height = _LINE * lines + 3
     for row in range(1, top):
         for index in range(1, n_columns + 1):
