@@ -8,7 +8,7 @@ import pandas as pd
 
 from barometre.evaluation.descriptives import list_samples
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Linked, link_people
+from barometre.evaluation.people import Linked, link_people, rows_of
 from barometre.evaluation.reliability import Analyses
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
@@ -71,7 +71,10 @@ def evaluate_change(
             rows += write_rows(place, _restated(analysis, outcome))
             if not place.group_by and place.population == "all":
                 rows += _attrition(place, values, contrast.linked, study)
-                rows += _comparison(kept, place, values, contrast.linked, study)
+                did = _compare(kept, values, contrast.linked, study)
+                if did is not None:
+                    both = [did, *restate(did, outcome, is_difference=True)]
+                    rows += write_rows(place.at(analysis="comparison"), both)
     return rows
 
 
@@ -80,6 +83,7 @@ def _list_contrasts(kept: pd.DataFrame, study: Study) -> Iterator[_Contrast]:
         for group, population, rows in list_samples(kept, study):
             is_later = (kept["wave"] == later).to_numpy()
             usable = rows | is_later if group.group_by else rows
+            usable = usable & rows_of(kept, population)
             linked = link_people(kept, earlier=earlier, later=later, rows=usable)
             if len(linked.before):
                 place = Place(
@@ -134,13 +138,13 @@ def _attrition(place: Place, values: FloatArray, linked: Linked, study: Study) -
     ]
 
 
-def _comparison(
-    kept: pd.DataFrame, place: Place, values: FloatArray, linked: Linked, study: Study
-) -> Rows:
+def _compare(
+    kept: pd.DataFrame, values: FloatArray, linked: Linked, study: Study
+) -> Estimate | None:
     """Subtract the change of the comparison group from that of those who took part."""
     comparison = study.comparison
     if comparison is None or comparison.column not in kept.columns:
-        return []
+        return None
     groups = kept[comparison.column].to_numpy()[linked.before]
     treated, control = (
         keep_pairs(
@@ -148,5 +152,4 @@ def _comparison(
         )
         for name in (comparison.treated, comparison.control)
     )
-    did = compute_did(treated, control, confidence=study.plan.confidence)
-    return write_rows(place.at(analysis="comparison"), [did])
+    return compute_did(treated, control, confidence=study.plan.confidence)

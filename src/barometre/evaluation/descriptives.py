@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Group, list_groups, rows_of
+from barometre.evaluation.people import Group, followed_group, list_groups, rows_of
 from barometre.evaluation.rows import Place, Population, restate, write_rows
 from barometre.statistics.estimate import Estimate, FloatArray
 from barometre.statistics.location import compute_mean, compute_median, compute_sd
@@ -25,7 +25,8 @@ def evaluate_descriptives(
 ) -> Rows:
     """Describe every outcome at every wave.
 
-    Everyone is described with and without flagged responses, groups with them only.
+    Everyone, and who takes part where there is a comparison group, is described with
+    and without flagged responses; other groups with them only.
     A wave where nobody has the outcome is left out.
     """
     rows: Rows = []
@@ -54,12 +55,17 @@ def evaluate_descriptives(
 def list_samples(
     kept: pd.DataFrame, study: Study
 ) -> Iterator[tuple[Group, Population, "np.ndarray"]]:
-    """Everyone, each group, and everyone without flags, as row masks."""
+    """Everyone and each group; without flags everyone and who takes part."""
     groups = list(list_groups(kept, study))
     for group in groups:
         yield group, "all", group.rows
-    if kept["is_flagged"].any():
-        yield groups[0], "unflagged", rows_of(kept, "unflagged")
+    if not kept["is_flagged"].any():
+        return
+    unflagged = rows_of(kept, "unflagged")
+    followed = {("", ""), followed_group(study)}
+    for group in groups:
+        if (group.group_by, group.group) in followed:
+            yield group, "unflagged", group.rows & unflagged
 
 
 def _describe(

@@ -83,6 +83,16 @@ def list_groups(kept: pd.DataFrame, study: Study) -> Iterator[Group]:
             yield Group(column, name, (values == name).to_numpy(dtype=bool))
 
 
+def followed_group(study: Study) -> tuple[str, str]:
+    """Breakdown and group whom the main results are about; empty for everyone.
+
+    With a comparison group it is those who take part: everyone together would mix the
+    change that was hoped for with the one it is compared with.
+    """
+    comparison = study.comparison
+    return (comparison.column, comparison.treated) if comparison else ("", "")
+
+
 def breakdown_columns(study: Study) -> tuple[str, ...]:
     """Columns that results are broken down by, the comparison's among them."""
     columns = list(study.groups)

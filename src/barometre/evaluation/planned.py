@@ -3,6 +3,7 @@
 import pandas as pd
 
 from barometre.evaluation.outcomes import resolve_outcomes
+from barometre.evaluation.people import followed_group
 from barometre.questionnaire.scale import Questionnaire
 from barometre.statistics.holm import compute_holm
 from barometre.study import Study
@@ -13,9 +14,10 @@ def adjust_planned(
 ) -> pd.DataFrame:
     """Adjust the p-values of the planned changes over their family.
 
-    The family is every primary and secondary outcome at the planned contrast, for
-    everyone: one mean change each. Changes outside the plan are exploratory and get no
-    adjusted p-value. A change without a p-value does not count.
+    The family is every primary and secondary outcome at the planned contrast: one mean
+    change each, for everyone, and again for those who take part where there is a
+    comparison group. Changes outside the plan are exploratory and get no adjusted
+    p-value. A change without a p-value does not count.
 
     References
     ----------
@@ -23,16 +25,20 @@ def adjust_planned(
     """
     if study.plan.multiplicity == "none" or not study.contrasts:
         return estimates
-    is_family = find_family(estimates, study, questionnaire)
     adjusted = estimates["p_adjusted"].copy()
-    adjusted[is_family] = compute_holm(estimates.loc[is_family, "p_value"].to_numpy())
+    is_planned = find_planned(estimates, study, questionnaire)
+    for group_by, group in {("", ""), followed_group(study)}:
+        is_group = estimates["group_by"].eq(group_by) & estimates["group"].eq(group)
+        is_family = is_planned & is_group
+        p_values = estimates.loc[is_family, "p_value"].to_numpy()
+        adjusted[is_family] = compute_holm(p_values)
     return estimates.assign(p_adjusted=adjusted)
 
 
-def find_family(
+def find_planned(
     estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
 ) -> "pd.Series[bool]":
-    """Mark the rows that hold a planned mean change."""
+    """Mark the rows that hold a planned mean change, whatever the group."""
     planned = resolve_outcomes(
         (*study.plan.primary, *study.plan.secondary), questionnaire
     )
@@ -44,7 +50,6 @@ def find_family(
         & estimates["statistic"].eq("mean_change")
         & estimates["baseline_wave"].eq(earlier)
         & estimates["wave"].eq(later)
-        & estimates["group_by"].eq("")
         & estimates["population"].eq("all")
         & measured.isin(names)
     )
