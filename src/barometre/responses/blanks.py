@@ -37,11 +37,12 @@ def explain_blanks(
 ) -> dict[str, "NDArray[np.int8]"]:
     """Give each blank its kind of missing.
 
-    In this order: an item blank for the whole wave was not asked; nor was one whose
-    condition the person does not meet; an incomplete response stops at its last
-    answered item, or at its last page; a conditional question left entirely blank was
-    not shown; neither was a mandatory one that a complete response lacks; and any
-    other blank is what the study says, skipped unless told otherwise.
+    In this order: an item blank for the whole wave was not asked, unless the structure
+    file has it; nor was one whose condition the person does not meet; an incomplete
+    response stops at its last answered item, or at its last page; a conditional
+    question left entirely blank was not shown; neither was a mandatory one that a
+    complete response lacks; and any other blank is what the study says, skipped unless
+    told otherwise.
     """
     stop = _last_touched(answers)
     kinds: dict[str, NDArray[np.int8]] = {}
@@ -50,7 +51,7 @@ def explain_blanks(
         if not is_blank.any():
             kinds[item] = before
             continue
-        if is_blank.all():
+        if is_blank.all() and item not in answers.places:
             kinds[item] = np.full_like(before, KIND["not_asked"])
             continue
         is_stopped = _is_stopped(item, position, answers, stop)

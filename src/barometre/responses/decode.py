@@ -118,13 +118,15 @@ def decode_wave(
     about = read_about(raw, wave=wave, study=study)
     named = name_respondents(about, wave=wave, study=study)
     columns = _decode_items(raw, about, wave, study, questionnaire)
+    places = _find_places(structure, columns, study)
+    order = sorted(columns, key=lambda item: _rank(places.get(item)))
     kinds = explain_blanks(
         Answers(
-            numbers={item: column.numbers for item, column in columns.items()},
-            kinds={item: column.kinds for item, column in columns.items()},
+            numbers={item: columns[item].numbers for item in order},
+            kinds={item: columns[item].kinds for item in order},
             is_complete=about.is_complete,
             last_page=about.last_page,
-            places=_find_places(structure, columns, study),
+            places=places,
         ),
         questionnaire=questionnaire,
         blank=study.source.blank if isinstance(study.source, FileSource) else "skipped",
@@ -180,6 +182,11 @@ def _find_places(
     survey = read_structure(structure)
     found = {item: survey.find(find_column(item, study)) for item in items}
     return {item: place for item, place in found.items() if place is not None}
+
+
+def _rank(place: Place | None) -> tuple[int, int]:
+    """Rank items as the survey asks them; an item it does not have comes first."""
+    return (-1, 0) if place is None else place.position
 
 
 def _item_columns(

@@ -73,10 +73,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a column of the export comes from."""
+    """Where a column of the export comes from; ``position`` is its rank when asked."""
 
     question: Question
     subquestion: Subquestion | None
+    position: tuple[int, int]
 
     @property
     def is_conditional(self) -> bool:
@@ -101,10 +102,12 @@ class Structure:
         match = _COLUMN.fullmatch(column)
         if match is None:
             return None
-        for question in self.questions:
+        for number, question in enumerate(self.questions):
             if question.code == match["question"]:
                 rows = {row.code: row for row in question.subquestions}
-                return Place(question, rows.get(match["subquestion"]))
+                row = rows.get(match["subquestion"])
+                rank = 0 if row is None else question.subquestions.index(row)
+                return Place(question, row, (number, rank))
         return None
 
 
