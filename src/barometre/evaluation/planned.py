@@ -15,9 +15,10 @@ def adjust_planned(
     """Adjust the p-values of the planned changes over their family.
 
     The family is every primary and secondary outcome at the planned contrast: one mean
-    change each, for everyone, and again for those who take part where there is a
-    comparison group. Changes outside the plan are exploratory and get no adjusted
-    p-value. A change without a p-value does not count.
+    change each, for everyone. Where there is a comparison group, the changes of those
+    who take part are a family too, and so are the differences between the two changes.
+    What is outside the plan is exploratory and gets no adjusted p-value. A change
+    without a p-value does not count.
 
     References
     ----------
@@ -27,9 +28,14 @@ def adjust_planned(
         return estimates
     adjusted = estimates["p_adjusted"].copy()
     is_planned = find_planned(estimates, study, questionnaire)
-    for group_by, group in {("", ""), followed_group(study)}:
-        is_group = estimates["group_by"].eq(group_by) & estimates["group"].eq(group)
-        is_family = is_planned & is_group
+    families = {("mean_change", "", ""), ("mean_change", *followed_group(study))}
+    for statistic, group_by, group in families | {("did", "", "")}:
+        is_family = (
+            is_planned
+            & estimates["statistic"].eq(statistic)
+            & estimates["group_by"].eq(group_by)
+            & estimates["group"].eq(group)
+        )
         p_values = estimates.loc[is_family, "p_value"].to_numpy()
         adjusted[is_family] = compute_holm(p_values)
     return estimates.assign(p_adjusted=adjusted)
@@ -38,7 +44,7 @@ def adjust_planned(
 def find_planned(
     estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
 ) -> "pd.Series[bool]":
-    """Mark the rows that hold a planned mean change, whatever the group."""
+    """Mark the numbers of planned outcomes at the planned contrast, in any group."""
     planned = resolve_outcomes(
         (*study.plan.primary, *study.plan.secondary), questionnaire
     )
@@ -46,8 +52,7 @@ def find_planned(
     measured = pd.MultiIndex.from_frame(estimates[["scale", "subscale", "item"]])
     earlier, later = study.contrasts[0]
     return (
-        estimates["analysis"].eq("change")
-        & estimates["statistic"].eq("mean_change")
+        estimates["analysis"].isin(("change", "comparison"))
         & estimates["baseline_wave"].eq(earlier)
         & estimates["wave"].eq(later)
         & estimates["population"].eq("all")

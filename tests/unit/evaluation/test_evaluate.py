@@ -143,3 +143,31 @@ def test_the_order_of_rows_does_not_matter():
     shuffled = responses.sample(frac=1, random_state=1).reset_index(drop=True)
     expected, found = _evaluate(responses), _evaluate(shuffled)
     pd.testing.assert_frame_equal(found.loc[expected.index], expected, rtol=1e-12)
+
+
+def test_with_a_comparison_group_the_family_is_about_those_who_take_part():
+    estimates = _evaluate(
+        _responses(),
+        comparison={"column": "territory", "treated": "A", "control": "B"},
+        plan={"primary": ["trust_people"], "secondary": ["democracy"]},
+    )
+    adjusted = estimates[estimates["p_adjusted"].notna()]
+    assert sorted(adjusted.index) == [
+        "change/democracy/t0-t1/mean_change",
+        "change/democracy/t0-t1/territory=A/mean_change",
+        "change/trust_people/t0-t1/mean_change",
+        "change/trust_people/t0-t1/territory=A/mean_change",
+        "comparison/democracy/t0-t1/did",
+        "comparison/trust_people/t0-t1/did",
+    ]
+
+
+def test_those_the_headlines_are_about_are_also_seen_without_flags():
+    estimates = _evaluate(
+        _responses(),
+        flags=[{"respondent_id": "p001", "wave": "t0", "rule": "speeding"}],
+        comparison={"column": "territory", "treated": "A", "control": "B"},
+    )
+    key = "change/democracy/t0-t1/territory=A/{}mean_change"
+    assert estimates.loc[key.format(""), "n"] == 17
+    assert estimates.loc[key.format("unflagged/"), "n"] == 16
