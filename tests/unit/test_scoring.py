@@ -98,6 +98,20 @@ def test_a_single_item_is_its_own_score():
     assert score(scale, (2,), (NAN,)) == pytest.approx([4, NAN], nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    "response_format",
+    [ResponseFormat(type="text"), ResponseFormat(type="nominal", labels={1: WORDS})],
+)
+def test_a_single_item_whose_answers_are_no_numbers_has_no_score(response_format):
+    scale = make_scale(
+        reverse=(False,),
+        model="single_item",
+        method="item",
+        response_format=response_format,
+    )
+    assert list(score_answers(make_answers((1,)), scale).columns) == []
+
+
 def test_a_subscale_has_a_rule_of_its_own():
     part = Subscale(title=WORDS, items=("q1", "q3"), min_answered=1)
     scale = make_scale(subscales={"part": part})

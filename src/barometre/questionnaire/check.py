@@ -123,8 +123,11 @@ def _check_score(
         if item.response_format is not UNKNOWN_FORMAT
     }
     unscored = [item for item, found in formats.items() if not found.has_range]
+    uncounted = [item for item, found in formats.items() if not found.is_numeric]
     if unscored and method != "count":
         yield Problem("bank_score_without_range", place(path), items=unscored)
+    if uncounted and method == "count":
+        yield Problem("bank_count_without_codes", place(path), items=uncounted)
     ranges = {(found.low, found.high) for found in formats.values() if found.has_range}
     if method in ("mean", "contrast") and len(ranges) > 1:
         shown = [f"{low:g}–{high:g}" for low, high in sorted(ranges)]

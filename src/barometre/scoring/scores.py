@@ -127,7 +127,7 @@ def _keyed(answers: Numbers, item: Item) -> Numbers:
 def list_rules(scale: Scale) -> dict[str, Rule]:
     """List the rule of each score: the whole scale first, then its subscales."""
     scoring, rules = scale.scoring, {}
-    if scoring.method in _WHOLE or (scoring.method == "item" and len(scale.items) == 1):
+    if scoring.method in _WHOLE or _is_one_number(scale):
         method = "mean" if scoring.method == "item" else scoring.method
         fewest = scoring.min_answered or len(scale.items)
         codes = scoring.counted_codes
@@ -138,6 +138,12 @@ def list_rules(scale: Scale) -> dict[str, Rule]:
             part.method, part.items, fewest, part.minus, scoring.counted_codes
         )
     return rules
+
+
+def _is_one_number(scale: Scale) -> bool:
+    """Tell whether the answer to a single item is the score of the scale."""
+    has_range = scale.items[0].response_format.has_range
+    return scale.scoring.method == "item" and len(scale.items) == 1 and has_range
 
 
 def compute_score(keyed: pd.DataFrame, rule: Rule) -> Numbers:

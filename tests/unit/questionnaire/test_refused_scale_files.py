@@ -170,6 +170,12 @@ def test_the_file_that_the_bad_ones_are_made_from_is_good(tmp_path):
             id="mean of dates",
         ),
         pytest.param(
+            GOOD.replace("mean", "count").replace("f_agree5", "f_text"),
+            "scales/mine.yaml:8 › scoring: these answers have no codes to count: "
+            "m1, m2. Score them with item or none.",
+            id="count of texts",
+        ),
+        pytest.param(
             change("reverse_keyed: true", "response_format: f_0_10"),
             "scales/mine.yaml:8 › scoring: items with different ranges cannot be "
             "averaged: 0–10, 1–5. Score them with item, or give them one format.",
