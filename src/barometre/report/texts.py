@@ -88,7 +88,7 @@ def render_words(
     template = texts.get(words.key)
     if template is None:
         raise ReportError(
-            Problem("drawing_text_missing", key=words.key, language=language)
+            Problem("drawing_text_missing", key=words.key, spoken=language)
         )
     facts = {
         name: _write_fact(fact, language, texts, draw=draw, mark=mark)

@@ -27,7 +27,7 @@ from barometre.report.theme import load_theme
 
 __all__ = ["NARROW", "WIDE", "render_figure"]
 
-WIDE = 760
+WIDE = 756
 NARROW = 300
 _MARGIN = 2
 

@@ -137,7 +137,7 @@ def draw_absence(
     colours = paper.theme.colours
     shade = void(paper.theme)
     top = band.middle - height / 2
-    size = SMALL if text_width(words, SMALL) < right - left - 12 else 11.0
+    half = text_width(words, SMALL) / 2 + 6
     return [
         rectangle(
             left,
@@ -149,9 +149,9 @@ def draw_absence(
             stroke_dasharray="3 2",
         ),
         rectangle(
-            (left + right - text_width(words, size)) / 2 - 6,
+            (left + right) / 2 - half,
             top + 2,
-            text_width(words, size) + 12,
+            2 * half,
             height - 4,
             fill=colours.paper,
         ),
@@ -159,7 +159,7 @@ def draw_absence(
             (left + right) / 2,
             band.text_y,
             words,
-            font_size=size,
+            font_size=SMALL,
             text_anchor="middle",
             fill=colours.ink,
         ),

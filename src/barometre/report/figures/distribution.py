@@ -132,12 +132,17 @@ def _bars(shares: Sequence[Number], frame: _Frame, paper: Paper) -> list[str]:
             fill = paper.theme.ramps.positive[1]
             stroke = paper.theme.colours.positive
             parts.append(rectangle(left, top, width, height, fill=fill, stroke=stroke))
-        if height > 0 and text_width(words, 11) <= frame.step:
+        if height > 0 and text_width(words, SMALL) <= frame.step:
             middle = left + width / 2
             ink = paper.theme.colours.ink
             parts.append(
                 label(
-                    middle, top - 5, words, font_size=11, fill=ink, text_anchor="middle"
+                    middle,
+                    top - 5,
+                    words,
+                    font_size=SMALL,
+                    fill=ink,
+                    text_anchor="middle",
                 )
             )
         drawn.append(group(parts, **facts(share)))

@@ -101,7 +101,7 @@ class Binder:
             put_text(cell, words, font=QUIET)
             cell.alignment = _RIGHT
             return
-        cell.value = float(number.value or 0)
+        put_value(cell, number)
         cell.number_format = excel_format(number, texts=self.texts, decimals=decimals)
         cell.font = BODY
         cell.alignment = _RIGHT
@@ -149,6 +149,16 @@ def put_text(cell: Cell, words: str, *, font: Font = BODY) -> None:
         cell.quotePrefix = True
 
 
+def put_value(cell: Cell, number: Number) -> None:
+    """Fill a cell with a number, every digit kept.
+
+    openpyxl writes a float with sixteen digits, one too few to read it back; what is
+    already written out it leaves alone.
+    """
+    cell.value = repr(float(number.value or 0)).removesuffix(".0")
+    cell.data_type = "n"
+
+
 def put_link(cell: Cell, sheet: str, words: str) -> None:
     """Fill a cell with a way to another sheet of the workbook."""
     put_text(cell, words, font=LINK)
@@ -173,7 +183,7 @@ def frame_table(sheet: Worksheet, *, top: int, n_columns: int, n_headers: int) -
     for row in range(top, last + 1):
         # `sheet[row]` would look through every cell of the sheet for its width.
         lines = max(
-            _count_lines(cell_at(sheet, row, column).value, width)
+            _count_lines(cell_at(sheet, row, column), width)
             for column, width in enumerate(widths, start=1)
         )
         sheet.row_dimensions[row].height = _LINE * lines + 3
@@ -194,20 +204,17 @@ def make_unique(names: Sequence[str]) -> list[str]:
 
 def _set_width(sheet: Worksheet, top: int, last: int, column: int) -> float:
     """Make a column as wide as its words, within limits; numbers keep it narrow."""
-    values = [
-        value
-        for (value,) in sheet.iter_rows(top, last, column, column, values_only=True)
-    ]
-    words = [len(value) * 1.15 + 2 for value in values if isinstance(value, str)]
-    has_numbers = len(words) < len(values)
+    cells = [cell_at(sheet, row, column) for row in range(top, last + 1)]
+    words = [len(str(c.value)) * 1.15 + 2 for c in cells if c.data_type == "s"]
+    has_numbers = len(words) < len(cells)
     widest = _OF_NUMBERS if has_numbers else _WIDEST
     width = min(max([*words, _NARROWEST]), widest)
     sheet.column_dimensions[get_column_letter(column)].width = width
     return width
 
 
-def _count_lines(value: object, width: float) -> int:
-    return math.ceil(len(value) / width) if isinstance(value, str) else 1
+def _count_lines(cell: Cell, width: float) -> int:
+    return math.ceil(len(str(cell.value)) / width) if cell.data_type == "s" else 1
 
 
 def _sheet_name(wished: str, taken: Sequence[str]) -> str:

@@ -26,6 +26,7 @@ from barometre.report.xlsx.binder import (
     frame_table,
     put_link,
     put_text,
+    put_value,
 )
 from barometre.report.xlsx.charts import Source, build_chart
 
@@ -159,7 +160,7 @@ def _put_place(binder: Binder, sheet: Worksheet, row: int, place: Place) -> None
         put_text(cell_at(sheet, row, index), words)
     value = cell_at(sheet, row, 5)
     if has_value(number):
-        value.value = float(number.value or 0)
+        put_value(value, number)
     else:
         absence = number_attributes(number)["data-absence"]
         put_text(value, binder.texts[f"absent.{absence}"])
