@@ -124,9 +124,9 @@ def _find_obstacle(moments: ItemMoments) -> str:
 
 
 def _find_flaw(factor: OneFactor) -> str:
-    if not factor.has_converged:
-        return "not_converged"
-    return "heywood" if factor.is_heywood else ""
+    if factor.is_heywood:
+        return "heywood"
+    return "" if factor.has_converged else "not_converged"
 
 
 def _correlation(covariance: FloatArray) -> FloatArray:

@@ -9,9 +9,13 @@ from barometre.statistics.estimate import FloatArray
 
 _MAX_STEPS = 500
 _MAX_HALVINGS = 30
-_GRADIENT = 1e-11
-# Where rounding stops the descent, a gradient this small still is a minimum.
-_ROUNDED_GRADIENT = 1e-8
+# Squared distance to the minimum, in standard errors of one person's data.
+_CLOSE = 1e-20
+# Where rounding stops the descent, this close still is the minimum.
+_CLOSE_BUT_ROUNDED = 1e-14
+# A residual variance this far below zero, in variances of its item, runs away: no
+# factor reproduces the covariances.
+_RUNAWAY = -1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,9 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     Minimises :math:`\log|\Sigma| + \mathrm{tr}(S\Sigma^{-1})` with
     :math:`\Sigma = \lambda\lambda' + \mathrm{diag}(\psi)` by Fisher scoring with step
     halving, on the correlation matrix (the fit only changes its units). Residual
-    variances are left free, so that an improper solution shows itself.
+    variances are left free, so that an improper solution shows itself. Two groups of
+    items make a local minimum for each: the search starts from the first principal
+    component and from its sum and difference with the second, and keeps the best.
 
     References
     ----------
@@ -47,7 +53,10 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     """
     scale = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(scale, scale)
-    parameters, has_converged = _descend(correlation)
+    searches = [_descend(correlation, start) for start in _starts(correlation)]
+    parameters, has_converged = min(
+        searches, key=lambda search: _discrepancy(search[0], correlation)
+    )
     _, information = _score(parameters, correlation)
     units = np.concatenate([scale, scale**2])
     k = scale.size
@@ -87,7 +96,7 @@ def fit_one_factor_minres(correlation: FloatArray) -> OneFactor:
 
     found = least_squares(
         residuals,
-        _first_component(correlation),
+        _starts(correlation)[0],
         jac=slopes,
         xtol=1e-15,
         ftol=1e-15,
@@ -102,31 +111,33 @@ def fit_one_factor_minres(correlation: FloatArray) -> OneFactor:
     )
 
 
-def _descend(correlation: FloatArray) -> tuple[FloatArray, bool]:
-    loadings = _first_component(correlation)
+def _descend(correlation: FloatArray, loadings: FloatArray) -> tuple[FloatArray, bool]:
+    k = loadings.size
     parameters = np.concatenate([loadings, np.clip(1 - loadings**2, 0.05, None)])
     value = _discrepancy(parameters, correlation)
+    distance = np.inf
     for _ in range(_MAX_STEPS):
         gradient, information = _score(parameters, correlation)
-        steepest = np.abs(gradient).max()
-        if steepest < _GRADIENT:
-            return parameters, True
         step = np.linalg.lstsq(information, gradient, rcond=None)[0]
+        distance = float(gradient @ step)
+        if distance < _CLOSE or parameters[k:].min() < _RUNAWAY:
+            break
         for halving in range(_MAX_HALVINGS):
             trial = parameters - step / 2**halving
             trial_value = _discrepancy(trial, correlation)
             if trial_value <= value + 1e-13:
                 break
         else:
-            return parameters, bool(steepest < _ROUNDED_GRADIENT)
+            break
         parameters, value = trial, trial_value
-    return parameters, bool(steepest < _ROUNDED_GRADIENT)
+    return parameters, distance < _CLOSE_BUT_ROUNDED
 
 
-def _first_component(correlation: FloatArray) -> FloatArray:
-    """Give loadings to start from: the first principal component, shrunk."""
+def _starts(correlation: FloatArray) -> list[FloatArray]:
+    """Give loadings to start from, of length below one."""
     values, vectors = np.linalg.eigh(correlation)
-    return np.asarray(0.9 * vectors[:, -1] * np.sqrt(values[-1]))
+    second, first = (0.9 * vectors[:, -2:] * np.sqrt(values[-2:])).T
+    return [first, (first + second) / np.sqrt(2), (first - second) / np.sqrt(2)]
 
 
 def _discrepancy(parameters: FloatArray, correlation: FloatArray) -> float:

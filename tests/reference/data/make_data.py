@@ -1,0 +1,109 @@
+"""Make the small synthetic data sets behind the reference values.
+
+Run from the root of the project: python tests/reference/data/make_data.py
+The answers are drawn, never anyone's. Scores are written with all their digits: a
+third cut at ten decimals would make two changes out of one. An empty cell is a missing
+answer.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+FOLDER = Path(__file__).parent
+
+
+def draw_answers(rng, *, n, loadings, low, high, missing, step=1.0):
+    """Answers that one trait drives, rounded to a format, some of them missing."""
+    k = len(loadings)
+    trait = rng.normal(size=(n, 1))
+    noise = rng.normal(size=(n, k)) * np.sqrt(1 - np.square(loadings))
+    shift = rng.uniform(-0.3, 0.3, size=k)
+    spread = (high - low) / 4.5
+    raw = (low + high) / 2 + spread * (trait * np.asarray(loadings) + noise + shift)
+    answers = np.clip(np.round(raw / step) * step, low, high)
+    answers[rng.random((n, k)) < missing] = np.nan
+    return answers
+
+
+def draw_scores(rng, *, n, rise, steadiness, low, high, step, missing):
+    """Scores of the same people twice, on a grid, some missing at either time."""
+    trait = rng.normal(size=n)
+    times = [
+        steadiness * trait + np.sqrt(1 - steadiness**2) * rng.normal(size=n)
+        for _ in range(2)
+    ]
+    spread = (high - low) / 4.5
+    middle = (low + high) / 2
+    before, after = (
+        np.clip(np.round((middle + spread * (time + shift)) / step) * step, low, high)
+        for time, shift in zip(times, (-0.2, rise - 0.2), strict=True)
+    )
+    before[rng.random(n) < missing] = np.nan
+    after[rng.random(n) < missing] = np.nan
+    return np.column_stack([before, after, rng.random(n) < 0.6])
+
+
+def write(name, table, header):
+    rows = [",".join(header)]
+    for row in table:
+        cells = ["" if np.isnan(x) else f"{x:.17g}" for x in row]
+        rows.append(",".join(cells))
+    (FOLDER / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+
+def main():
+    rng = np.random.default_rng(20260112)
+    items = {
+        "items_agree5_n12_k4": (12, [0.8, 0.7, 0.6, 0.75], 1, 5, 0.0),
+        "items_agree5_n24_k3": (24, [0.8, 0.75, 0.7], 1, 5, 0.03),
+        "items_trust010_n80_k5": (80, [0.85, 0.8, 0.75, 0.7, 0.5], 0, 10, 0.04),
+        "items_trust010_n80_k2": (80, [0.8, 0.7], 0, 10, 0.02),
+        "items_agree5_n300_k8": (
+            300,
+            [0.8, 0.7, 0.6, 0.7, 0.5, 0.4, 0.3, 0.75],
+            1,
+            5,
+            0.02,
+        ),
+        # One item keyed the wrong way: it goes against the others.
+        "items_reversed_n300_k6": (300, [0.8, 0.7, 0.6, -0.5, 0.7, 0.6], 1, 5, 0.01),
+    }
+    for name, (n, loadings, low, high, missing) in items.items():
+        answers = draw_answers(
+            rng, n=n, loadings=loadings, low=low, high=high, missing=missing
+        )
+        write(name, answers, [f"item{j + 1}" for j in range(len(loadings))])
+    # Two traits behind one sum: one factor fits badly, the search goes a longer way.
+    two = np.column_stack(
+        [
+            draw_answers(rng, n=300, loadings=[0.8] * 4, low=0, high=10, missing=0.0),
+            draw_answers(rng, n=300, loadings=[0.7] * 4, low=0, high=10, missing=0.02),
+        ]
+    )
+    two += np.round(rng.normal(size=(300, 1)) * 1.5)
+    write(
+        "items_two_traits_n300_k8",
+        np.clip(two, 0, 10),
+        [f"item{j + 1}" for j in range(8)],
+    )
+
+    pairs = {
+        # Steps fine enough that no two changes tie and nobody stays put: exact tests.
+        "pairs_fine_n12": (12, 0.7, 0.6, 0, 10, 0.001, 0.0),
+        "pairs_fine_n24": (24, 0.2, 0.7, 0, 10, 0.001, 0.0),
+        "pairs_agree5_n24": (24, 0.4, 0.7, 1, 5, 1.0, 0.0),
+        "pairs_trust010_n80": (80, 0.25, 0.8, 0, 10, 1 / 3, 0.08),
+        "pairs_agree5_n300": (300, 0.15, 0.8, 1, 5, 0.2, 0.06),
+        "pairs_fall_n80": (80, -0.9, 0.6, 0, 10, 0.5, 0.02),
+    }
+    for name, (n, rise, steadiness, low, high, step, missing) in pairs.items():
+        scores = draw_scores(
+            rng, n=n, rise=rise, steadiness=steadiness, low=low, high=high, step=step,
+            missing=missing,
+        )  # fmt: skip
+        write(name, scores, ["before", "after", "treated"])
+
+
+if __name__ == "__main__":
+    main()
