@@ -1,0 +1,94 @@
+"""The same files through the whole sequence and through R."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from real_study import needs_real_data, place_study
+
+from barometre.pipeline import STAGES, run
+
+pytestmark = [pytest.mark.shared, needs_real_data]
+REFERENCE = Path(__file__).parents[1] / "reference" / "real_data.csv"
+FILES = {
+    "dutch_panel": {"panel.csv": "data/vu_trust_panel_2021/vu_trust_long.csv"},
+    "us_panel": {"panel.csv.gz": "data/gss_panel06/gss_panel06_long.csv.gz"},
+}
+RELIABILITY = {
+    "cronbach_alpha": "cronbach_alpha",
+    "mcdonald_omega_total": "mcdonald_omega_total_ml",
+    "guttman_lambda2": "guttman_lambda2",
+    "mean_interitem_correlation": "mean_interitem_correlation",
+    "standard_error_of_measurement": "standard_error_of_measurement",
+}
+CHANGE = {
+    "mean_before": "baseline_mean",
+    "mean_after": "later_mean",
+    "mean_change": "mean_change",
+    "median_change": "median_change",
+    "hodges_lehmann": "hodges_lehmann_normal",
+    "cohens_d_av": "cohens_d_av_bonett",
+    "hedges_g_av": "hedges_g_av_bonett",
+    "cohens_d_z": "cohens_d_z",
+    "hedges_g_z": "hedges_g_z",
+    "probability_of_improvement": "probability_of_improvement",
+}
+# (study, place of the key, dataset in R, statistics compared)
+PLACES = [
+    ("dutch_panel", "reliability/dutch_trust/before", "vu_trust_prewave", RELIABILITY),
+    ("dutch_panel", "reliability/dutch_trust/after", "vu_trust_wave4", RELIABILITY),
+    (
+        "dutch_panel",
+        "reliability/dutch_cynicism/before",
+        "vu_cynicism_prewave",
+        RELIABILITY,
+    ),
+    (
+        "dutch_panel",
+        "reliability/dutch_cynicism/after",
+        "vu_cynicism_wave4",
+        RELIABILITY,
+    ),
+    ("dutch_panel", "change/dutch_trust/before-after", "vu_trust", CHANGE),
+    ("dutch_panel", "change/dutch_cynicism/before-after", "vu_cynicism", CHANGE),
+    ("us_panel", "reliability/us_confidence/y2006", "gss_confidence_1", RELIABILITY),
+    ("us_panel", "change/us_confidence/y2006-y2008", "gss_confidence", CHANGE),
+]
+CASES = [
+    pytest.param(study, f"{place}/{ours}", dataset, theirs, id=f"{place}/{ours}")
+    for study, place, dataset, statistics in PLACES
+    for ours, theirs in statistics.items()
+]
+NUMBERS = ("estimate", "ci_low", "ci_high", "std_error", "df", "p_value", "n")
+
+
+@pytest.fixture(scope="module")
+def estimates(tmp_path_factory):
+    """Estimates of each study, through every stage but the reports."""
+    stages = tuple(stage for stage in STAGES if stage != "report")
+    found = {}
+    for name, files in FILES.items():
+        folder = place_study(name, files, tmp_path_factory.mktemp(name))
+        run(folder, stages=stages)
+        table = pd.read_parquet(folder / "data" / "estimates.parquet")
+        found[name] = table.set_index("key")
+    return found
+
+
+@pytest.fixture(scope="module")
+def reference():
+    table = pd.read_csv(REFERENCE)
+    return table[table["item"].isna()].set_index(["dataset", "statistic"])
+
+
+@pytest.mark.parametrize(("study", "key", "dataset", "statistic"), CASES)
+def test_the_sequence_agrees_with_r(
+    estimates, reference, study, key, dataset, statistic
+):
+    ours, theirs = estimates[study].loc[key], reference.loc[(dataset, statistic)]
+    compared = [name for name in NUMBERS if not np.isnan(theirs[name])]
+    assert {"estimate", "n"} <= set(compared)
+    for name in compared:
+        # Hodges-Lehmann limits come from a root search in R, to 1e-8 at best.
+        assert ours[name] == pytest.approx(theirs[name], rel=1e-6, abs=1e-6), name
