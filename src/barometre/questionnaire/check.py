@@ -154,6 +154,18 @@ def _check_example(
             yield unknown_word("bank_subscale_unknown", where, name, known)
 
 
+def check_scale_names(
+    names: Sequence[str], known: list[str], place: Place, path: Sequence[Key]
+) -> Iterator[Problem]:
+    """Find scales of a list that do not exist, or that it names twice."""
+    for number, name in enumerate(names):
+        if name not in known:
+            where = place([*path, number])
+            yield unknown_word("bank_scale_unknown", where, name, known)
+        elif name in names[:number]:
+            yield Problem("bank_scale_repeated", place([*path, number]), scale=name)
+
+
 def check_item_ids(
     scales: Iterable[Scale], places: Mapping[str, Place]
 ) -> Iterator[Problem]:

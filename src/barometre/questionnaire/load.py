@@ -21,6 +21,7 @@ from barometre.questionnaire.check import (
     check_format,
     check_item_ids,
     check_moved_items,
+    check_scale_names,
 )
 from barometre.questionnaire.load_scale import load_scale, replace_formats
 from barometre.questionnaire.missing import MissingKind
@@ -169,6 +170,10 @@ def load_questionnaire(
     return questionnaire
 
 
+def _in_list(path: Sequence[str | int]) -> str:
+    return f"questionnaire.{int(path[-1]) + 1}"
+
+
 def _in_study(path: Sequence[str | int]) -> str:
     return f"study.yaml › {'.'.join(map(str, path))}"
 
@@ -232,12 +237,8 @@ def _load_preset(
         where = source.place(["id"])
         problem = Problem("bank_id_not_file_name", where, id=preset.id, file=file.name)
         problems.append(problem)
-    for number, scale_id in enumerate(preset.scales):
-        if scale_id not in known_scales:
-            where = source.place(["scales", number])
-            problems.append(
-                unknown_word("bank_scale_unknown", where, scale_id, known_scales)
-            )
+    found = check_scale_names(preset.scales, known_scales, source.place, ["scales"])
+    problems.extend(found)
     return preset
 
 
@@ -250,12 +251,8 @@ def _choose(
     """Read the preset that was named, or make one of a list of scales."""
     where = "questionnaire"
     if not isinstance(selection, str):
-        for scale_id in dict.fromkeys(selection):
-            if scale_id not in known_scales:
-                problem = unknown_word(
-                    "bank_scale_unknown", where, scale_id, known_scales
-                )
-                problems.append(problem)
+        found = check_scale_names(selection, known_scales, _in_list, [])
+        problems.extend(found)
         if not selection:
             _raise([*problems, Problem("yaml_list_empty", where)])
         title = Text(fr="Questionnaire", en="Questionnaire")

@@ -137,6 +137,11 @@ def test_an_unknown_scale_is_refused_with_the_one_that_was_meant():
         load_questionnaire(["trust_people", "trust_locl"])
 
 
+def test_a_scale_named_twice_is_refused():
+    with pytest.raises(QuestionnaireError, match=r"questionnaire.2: the scale ties"):
+        load_questionnaire(["ties", "ties"])
+
+
 def test_an_unknown_preset_is_refused_with_those_that_exist():
     with pytest.raises(QuestionnaireError, match="Known: core_only, exit_full"):
         load_questionnaire("zzz")
