@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from barometre.disclosure import Profile
 from barometre.errors import Problem, ReportError
+from barometre.questionnaire.scale import Text
 from barometre.questionnaire.validation import validate
 from barometre.questionnaire.yaml_file import read_yaml
 from barometre.report.folder import reports_folder
@@ -16,7 +17,6 @@ from barometre.study import Audience
 ModelT = TypeVar("ModelT", bound=BaseModel)
 RuleName = Literal[
     "reliability",
-    "mean_interitem_correlation",
     "item_rest_correlation",
     "effect",
     "attrition",
@@ -38,7 +38,7 @@ class Band(_Model):
 class Rule(_Model):
     """A named rule that turns a number into a word, with where it comes from."""
 
-    source: str
+    source: Text
     is_absolute: bool = False
     bands: tuple[Band, ...] = Field(min_length=2)
 
@@ -54,7 +54,7 @@ class Rule(_Model):
 class SmallSamples(_Model):
     """How few people allow what: description, an interval, a test."""
 
-    source: str
+    source: Text
     interval_from: int
     test_from: int
     caution_below: int

@@ -7,6 +7,7 @@ from functools import reduce
 from typing import Literal
 
 from barometre.disclosure import minimum_people
+from barometre.evaluation.people import followed_group
 from barometre.evaluation.rows import Place
 from barometre.report.definition import RuleName
 from barometre.report.model import Number, NumberField, Phrase, Words
@@ -18,6 +19,9 @@ Conclusion = (
     Verdict
     | Literal["not_confirmed", "no_threshold", "described", "not_shown", "not_computed"]
 )
+_MOST_NAMED = 4
+_SEVERAL = 2
+_HOLM: NumberField = "p_adjusted"
 _ENDS: tuple[NumberField, ...] = ("ci_low", "ci_high")
 
 
@@ -37,12 +41,6 @@ class Finding:
         if self.conclusion in ("clear_fall", "small_fall"):
             return "fall"
         return "flat" if self.conclusion == "no_important_change" else "unknown"
-
-
-def followed_group(context: Context) -> tuple[str, str]:
-    """People whom the main results are about: everyone, or those who take part."""
-    comparison = context.study.comparison
-    return (comparison.column, comparison.treated) if comparison else ("", "")
 
 
 def conclude(
@@ -66,7 +64,7 @@ def conclude(
     population
         All kept responses, or those without any flag.
     """
-    group_by, name = followed_group(context) if group is None else group
+    group_by, name = followed_group(context.study) if group is None else group
     place = outcome.place(
         "change",
         baseline_wave=contrast[0],
@@ -131,9 +129,19 @@ def say_date(day: date | None) -> Phrase:
 
 
 def _is_confirmed(context: Context, place: Place) -> bool:
-    """Whether the change survives the adjustment over its family, if it has one."""
-    adjusted = context.number(place, "mean_change", field="p_adjusted").value
-    return adjusted is None or adjusted < 1 - context.study.plan.confidence
+    """Whether the change survives the adjustment over its family, if it has one.
+
+    Without flagged responses the family is that of all of them: the same question is
+    not counted twice.
+    """
+    return is_below_limit(
+        context, context.number(place.at(population="all"), "mean_change", field=_HOLM)
+    )
+
+
+def is_below_limit(context: Context, adjusted: Number) -> bool:
+    """Tell whether an adjusted p-value stands; one that does not exist counts so."""
+    return adjusted.value is None or adjusted.value < 1 - context.study.plan.confidence
 
 
 def say_finding(context: Context, finding: Finding) -> Phrase:
@@ -156,11 +164,19 @@ def say_finding(context: Context, finding: Finding) -> Phrase:
         "minimum": _minimum(context, finding.outcome),
         "low": low,
         "high": high,
-        "unit": Phrase("unit.points_of_100" if on_hundred else "unit.own"),
+        "unit": say_unit(high, on_hundred=on_hundred),
         "before": context.number(finding.place, "mean_before" + suffix),
         "after": context.number(finding.place, "mean_after" + suffix),
     }
     return Phrase(f"verdict.{_verdict_key(finding)}", facts)
+
+
+def say_unit(number: Number, *, on_hundred: bool) -> Phrase:
+    """Say the unit after a number: French has one point up to two."""
+    size = abs(number.value or 0)
+    drawn = round(size) if on_hundred else size
+    many = "points" if drawn >= _SEVERAL else "point"
+    return Phrase(f"unit.{many}_{'of_100' if on_hundred else 'own'}")
 
 
 def say_shortly(finding: Finding) -> Phrase:
@@ -169,6 +185,9 @@ def say_shortly(finding: Finding) -> Phrase:
 
 
 def _verdict_key(finding: Finding) -> str:
+    if finding.conclusion == "no_threshold":
+        is_planned = finding.outcome.standing in ("primary", "secondary")
+        return f"no_threshold.{'planned' if is_planned else 'other'}"
     if finding.moves not in ("rise", "fall"):
         return finding.conclusion
     hope = finding.outcome.hope
@@ -196,6 +215,12 @@ def hold_back(
         return tuple(numbers)
     words = Phrase("cell.too_few_to_test" if test else "cell.too_few_for_interval")
     return tuple(number if number.absence else words for number in numbers)
+
+
+def say_who(context: Context) -> Phrase:
+    """Say whom the changes are about."""
+    group = followed_group(context.study)[1]
+    return Phrase("who.group", {"group": group}) if group else Phrase("who.everyone")
 
 
 def judge_number(context: Context, rule: RuleName, number: Number) -> Words:
@@ -243,6 +268,3 @@ def title_findings(findings: Sequence[Finding]) -> Words:
         else:
             sentences.append(Phrase(f"finding.{moves}", {"names": list_words(names)}))
     return run_on(sentences)
-
-
-_MOST_NAMED = 4

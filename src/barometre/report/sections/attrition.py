@@ -8,6 +8,7 @@ from barometre.report.model import (
     Phrase,
     Section,
     Table,
+    Words,
 )
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
@@ -58,16 +59,37 @@ def _say_contrast(context: Context, contrast: tuple[str, str]) -> list[Block]:
     """Show a red box where the gap is wide; a quiet sentence where it is not."""
     earlier, later = (context.wave(wave).label for wave in contrast)
     facts = {"before": earlier, "after": later}
+    intro = Paragraph(Phrase("attrition.intro", facts))
+    planned, others = _wide_gaps(context, contrast)
+    blocks: list[Block] = [intro]
+    if planned:
+        alarm = Phrase("attrition.alarm", {**facts, "names": list_words(planned)})
+        blocks.append(Paragraph(alarm, "alarm"))
+    if others:
+        more = Phrase("attrition.others", {"names": list_words(others)})
+        blocks.append(Paragraph(more, "caution"))
+    if not planned and not others:
+        blocks.append(Paragraph(Phrase("attrition.alike", facts)))
+    return blocks
+
+
+def _wide_gaps(
+    context: Context, contrast: tuple[str, str]
+) -> tuple[list[Words], list[Words]]:
+    """Outcomes with a wide gap: those of the plan, then the others.
+
+    Without a plan every outcome counts as planned: none may be passed over.
+    """
     wide = [
-        outcome.label
+        outcome
         for outcome, number in _gaps(context, contrast)
         if number.value is not None and _word(context, number.value) in ALARMING
     ]
-    intro = Paragraph(Phrase("attrition.intro", facts))
-    if wide:
-        alarm = Phrase("attrition.alarm", {**facts, "names": list_words(wide)})
-        return [intro, Paragraph(alarm, "alarm")]
-    return [intro, Paragraph(Phrase("attrition.alike", facts))]
+    plan = context.outcomes_of("primary", "secondary") or context.outcomes
+    return (
+        [outcome.label for outcome in wide if outcome in plan],
+        [outcome.label for outcome in wide if outcome not in plan],
+    )
 
 
 def _build_table(context: Context, contrast: tuple[str, str]) -> Table:

@@ -8,6 +8,7 @@ from barometre.report.model import (
     Dumbbell,
     DumbbellRow,
     Figure,
+    Number,
     Phrase,
     Words,
 )
@@ -15,8 +16,15 @@ from barometre.report.sections.change_tables import facts_of, name_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.sources import cite_scales
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import Finding, run_on, say_finding, title_findings
+from barometre.report.wording import (
+    Finding,
+    run_on,
+    say_finding,
+    say_who,
+    title_findings,
+)
 
+_MOST_IN_TITLE = 2
 _MOST_DESCRIBED = 8  # rows that the text alternative says one by one
 
 
@@ -68,48 +76,16 @@ def build_bars(
     context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
 ) -> Figure:
     """Shares of people who moved further than measurement error."""
-    rows = tuple(
-        ChangeBar(
-            finding.outcome.label,
-            *context.numbers(
-                finding.place,
-                "share_reliably_declined",
-                "share_unchanged",
-                "share_reliably_improved",
-                "share_unchanged.n",
-            ),
-        )
-        for finding in findings
-    )
+    rows = tuple(_build_bar(context, finding) for finding in findings)
     name = name_of(context, "bars", contrast)
     columns = build_columns("outcome", "n", "declined", "same", "improved")
-    first = rows[0]
-    facts = {
-        **facts_of(context, contrast),
-        "outcome": first.label,
-        "improved": first.improved,
-        "same": first.same,
-        "declined": first.declined,
-        "n": first.n,
-    }
-    sentences: list[Words] = [
-        Phrase(
-            "bars.row",
-            {
-                "outcome": row.label,
-                "improved": row.improved,
-                "same": row.same,
-                "declined": row.declined,
-            },
-        )
-        for row in rows[:_MOST_DESCRIBED]
-    ]
+    facts = facts_of(context, contrast)
     return Figure(
         id=name,
-        title=Phrase("bars.title", facts),
+        title=run_on([_say_bar(row) for row in rows[:_MOST_IN_TITLE]]),
         subtitle=_say_people(context, findings, contrast, key="bars"),
         source=cite_scales(f.outcome.scale for f in findings),
-        alternative=run_on(sentences),
+        alternative=run_on([_say_bar(row) for row in rows[:_MOST_DESCRIBED]]),
         data=ChangeBars(rows),
         table=build_table(
             name,
@@ -119,6 +95,29 @@ def build_bars(
             notes=(Phrase("bars.note"),),
         ),
     )
+
+
+def _build_bar(context: Context, finding: Finding) -> ChangeBar:
+    """Down, same, up: for a score that is better when lower, up is the decline."""
+    ends = ["share_reliably_declined", "share_reliably_improved"]
+    if finding.outcome.measured.improvement == "decrease":
+        ends.reverse()
+    down, same, up, people = context.numbers(
+        finding.place, ends[0], "share_unchanged", ends[1], "share_unchanged.n"
+    )
+    return ChangeBar(finding.outcome.label, down, same, up, people)
+
+
+def _say_bar(row: ChangeBar) -> Phrase:
+    if row.same.value is None:
+        return Phrase("bars.row_hidden", {"outcome": row.label})
+    facts: dict[str, Number | Words] = {
+        "outcome": row.label,
+        "improved": row.improved,
+        "same": row.same,
+        "declined": row.declined,
+    }
+    return Phrase("bars.row", facts)
 
 
 def _say_people(
@@ -134,7 +133,7 @@ def _say_people(
         (count for count in counts if count.value is not None),
         key=lambda count: count.value or 0,
     )
-    facts = facts_of(context, contrast)
+    facts = {**facts_of(context, contrast), "who": say_who(context)}
     if not known:
         return Phrase(f"{key}.subtitle_hidden", facts)
     if known[0].value == known[-1].value:

@@ -107,6 +107,8 @@ def build_tests(
             "hodges_lehmann.ci_high",
         )
         held = hold_back(context, tests, people=people, test=True)
+        if finding.outcome.standing not in ("primary", "secondary"):
+            held = (held[0], Phrase("cell.not_in_family"), held[2])
         ends = hold_back(context, shift[1:], people=people)
         rise = context.number(finding.place, "probability_of_improvement")
         row = (finding.outcome.label, people, *held[:2], shift[0], *ends, held[2], rise)

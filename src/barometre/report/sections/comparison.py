@@ -16,7 +16,7 @@ from barometre.report.model import (
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome, Standing
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import hold_back
+from barometre.report.wording import hold_back, is_below_limit, say_unit
 from barometre.study import Comparison
 
 _FIELDS: tuple[NumberField, ...] = ("estimate", "ci_low", "ci_high")
@@ -88,15 +88,20 @@ def _say_difference(
         "change": replace(value, kind="pomp"),  # said in words, without a sign
         "low": low,
         "high": high,
-        "unit": Phrase("unit.points_of_100" if on_hundred else "unit.own"),
+        "unit": say_unit(high, on_hundred=on_hundred),
     }
     if value.absence == "suppressed":
         return Phrase("comparison.not_shown", facts)
     if low.value is None or high.value is None:
         return Phrase("comparison.not_computed", facts)
-    if low.value > 0:
-        return Phrase("comparison.more", facts)
-    return Phrase("comparison.less" if high.value < 0 else "comparison.unknown", facts)
+    is_apart = low.value > 0 or high.value < 0
+    if is_apart and not is_below_limit(
+        context, context.number(place, "did", field="p_adjusted")
+    ):
+        return Phrase("comparison.not_confirmed", facts)
+    if not is_apart:
+        return Phrase("comparison.unknown", facts)
+    return Phrase("comparison.more" if low.value > 0 else "comparison.less", facts)
 
 
 def _build_table(
@@ -118,15 +123,19 @@ def _build_table(
             )
             for name in (comparison.treated, comparison.control)
         ]
-        difference, low, high, p_value = context.numbers(
+        difference, low, high, *p_values = context.numbers(
             outcome.place("comparison", baseline_wave=earlier, wave=later),
             "did",
             "did.ci_low",
             "did.ci_high",
             "did.p_value",
+            "did.p_adjusted",
         )
         ends = hold_back(context, (low, high), people=groups[1][0])
-        rows.append((outcome.label, *groups[0], *groups[1], difference, *ends, p_value))
+        held = hold_back(context, p_values, people=groups[1][0], test=True)
+        if outcome.standing not in ("primary", "secondary"):
+            held = (held[0], Phrase("cell.not_in_family"))
+        rows.append((outcome.label, *groups[0], *groups[1], difference, *ends, *held))
     facts = {
         "before": context.wave(earlier).label,
         "after": context.wave(later).label,
@@ -135,7 +144,7 @@ def _build_table(
         f"comparison_{earlier}_{later}",
         build_columns(
             "outcome", "n_treated", "change_treated", "n_control", "change_control",
-            "did", "low", "high", "p_welch",
+            "did", "low", "high", "p_welch", "p_holm",
         ),
         rows,
         title=Phrase("table.comparison", facts),

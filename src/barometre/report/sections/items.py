@@ -15,7 +15,10 @@ _MANY_ANSWERS = 8  # longer lists are drawn as distributions
 def build(context: Context) -> Section:
     """Draw stacked bars for labelled answers and distributions for numbers."""
     blocks: list[Block] = []
+    followed = {outcome.scale.id for outcome in context.outcomes}
     for scale in context.questionnaire.scales:
+        if scale.id not in followed:
+            continue
         items = [item for item in scale.items if _has_shares(context, scale, item)]
         for codes, alike in groupby(items, key=lambda i: i.response_format.codes):
             if len(codes) > _MANY_ANSWERS:

@@ -8,6 +8,8 @@ from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import cite_rule, hold_back, judge_number
 
+_FEW_ANSWERS = 5
+
 
 def build_levels(context: Context, outcomes: Sequence[Outcome]) -> Table:
     """Mean with interval, standard deviation and median of everyone who answered."""
@@ -43,10 +45,18 @@ def build_levels(context: Context, outcomes: Sequence[Outcome]) -> Table:
     )  # fmt: skip
 
 
+def _has_ends(outcome: Outcome) -> bool:
+    """Whether piling up at an end would mean something: not with a few answers."""
+    if not outcome.item:
+        return outcome.measured.has_pomp
+    items = {item.id: item for item in outcome.scale.items}
+    return len(items[outcome.item].response_format.codes) > _FEW_ANSWERS
+
+
 def build_ends(context: Context, outcomes: Sequence[Outcome]) -> Table:
     """Shares of people at the lowest and highest possible score."""
     rows: list[tuple[Cell, ...]] = []
-    for outcome in outcomes:
+    for outcome in filter(_has_ends, outcomes):
         for wave in context.study.waves:
             place = outcome.place("descriptive", wave=wave.id)
             if not context.has(place, "floor_share"):

@@ -97,8 +97,9 @@ def _build_reliability(context: Context, outcomes: list[Outcome]) -> Table:
     return build_table(
         "reliability",
         build_columns(
-            "outcome", "wave", "n_used", "n_left_out", "alpha", "alpha_low", "alpha_high",
-            "omega", "omega_low", "omega_high", "interitem", "judgement", headers=2,
+            "outcome", "wave", "n_used", "n_left_out", "alpha", "alpha_low",
+            "alpha_high", "omega", "omega_low", "omega_high", "interitem", "judgement",
+            headers=2,
         ),
         rows,
         notes=(

@@ -16,6 +16,7 @@ from barometre.report.model import (
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 
+_COUNTED = STAGES[1:]  # nobody is invited by group
 _RULES = ("duplicate", "speeding", "straightlining", "too_many_missing")
 
 
@@ -75,14 +76,14 @@ def _build_breakdown(context: Context, group_by: str) -> Table:
     groups = sorted(set(context.participation.loc[rows, "group"]))
     return build_table(
         f"participation_{group_by}",
-        build_columns("group", "wave", *STAGES, headers=2),
+        build_columns("group", "wave", *_COUNTED, headers=2),
         [
             (
                 group,
                 wave.label,
                 *(
                     context.count(s, wave=wave.id, group_by=group_by, group=group)
-                    for s in STAGES
+                    for s in _COUNTED
                 ),
             )
             for group in groups

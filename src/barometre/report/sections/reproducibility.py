@@ -13,7 +13,6 @@ NAMED_FACTS = (
 def build(context: Context) -> Section:
     """Tell versions and hashes, how many numbers there are, and how to trace one."""
     hidden = int(context.estimates["is_suppressed"].sum())
-    example = context.estimates["key"].iloc[0] if len(context.estimates) else ""
     facts = {"count": str(len(context.estimates)), "hidden": str(hidden)}
     table = build_table(
         "provenance",
@@ -22,11 +21,18 @@ def build(context: Context) -> Section:
     )
     blocks = (
         Paragraph(Phrase("reproducibility.numbers", facts)),
-        Paragraph(Phrase("reproducibility.trace", {"key": str(example)})),
+        Paragraph(Phrase("reproducibility.trace", {"key": _choose_example(context)})),
         Paragraph(Phrase("reproducibility.signs")),
         table,
     )
     return Section(context.entry.id, Phrase("section.reproducibility"), blocks)
+
+
+def _choose_example(context: Context) -> str:
+    """Choose the key of a number that readers have seen: a change, if there is one."""
+    keys = context.estimates["key"]
+    changes = keys[context.estimates["statistic"] == "mean_change"]
+    return str(next(iter([*changes, *keys]), ""))
 
 
 def name_fact(name: str) -> Phrase | str:

@@ -45,7 +45,9 @@ def _show_contrast(
     blocks: list[Block] = []
     if len(findings) <= _MOST_SAID:
         blocks += [Paragraph(say_finding(context, finding)) for finding in findings]
-    blocks.append(build_dumbbell(context, findings, contrast))
+    on_hundred = [f for f in findings if f.outcome.measured.has_pomp]
+    if on_hundred:
+        blocks.append(build_dumbbell(context, on_hundred, contrast))
     with_error = [
         f for f in findings if context.has(f.place, "share_reliably_improved")
     ]

@@ -1,5 +1,6 @@
 """The page that is read when nothing else is: findings, and how far to believe them."""
 
+from barometre.evaluation.people import followed_group
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
 from barometre.report.sections.attrition import ALARMING, find_widest_gap
 from barometre.report.sections.comparison import say_differences
@@ -8,11 +9,7 @@ from barometre.report.sections.sensitivity import (
     compare_populations,
     say_whether_they_hold,
 )
-from barometre.report.wording import (
-    Finding,
-    conclude,
-    say_finding,
-)
+from barometre.report.wording import Finding, conclude, say_finding, say_who
 
 
 def build(context: Context) -> Section:
@@ -54,9 +51,11 @@ def _say_findings(context: Context, findings: list[Finding]) -> list[Block]:
 def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
     """How many came back, and whether those who left were different at the start."""
     earlier, later = contrast
+    group_by, group = followed_group(context.study)
     facts: dict[str, Number | Words] = {
-        "linked": context.count("linked", wave=later),
-        "kept": context.count("kept", wave=earlier),
+        "linked": context.count("linked", wave=later, group_by=group_by, group=group),
+        "kept": context.count("kept", wave=earlier, group_by=group_by, group=group),
+        "who": say_who(context),
         "before": context.wave(earlier).label,
         "after": context.wave(later).label,
     }
@@ -76,8 +75,8 @@ def _say_cause(context: Context, contrast: tuple[str, str]) -> list[Block]:
     """Name no cause without a comparison group; with one, say the difference."""
     differences = say_differences(context, contrast, "primary")
     if differences:
-        said = [Paragraph(difference) for difference in differences]
-        return [Paragraph(Phrase("cause.comparison"), "caution"), *said]
+        said = [Paragraph(difference, "headline") for difference in differences]
+        return [Paragraph(Phrase("cause.comparison")), *said]
     earlier, later = (context.wave(wave).label for wave in contrast)
     unknown = Phrase("cause.unknown", {"before": earlier, "after": later})
     return [Paragraph(unknown, "caution")]

@@ -37,9 +37,11 @@ def build(context: Context) -> Section:
         for outcome in context.outcomes_of("primary")
         if _list_rows(context, outcome, group_by, contrast)
     ]
-    intro = [Paragraph(Phrase("territories.intro"), "caution")] if figures else []
-    blocks = (*intro, *figures)
-    return Section(context.entry.id, Phrase("section.territories"), blocks)
+    if figures:
+        figures.insert(0, Paragraph(Phrase("territories.intro"), "caution"))
+    if figures and comparison:
+        figures.insert(1, Paragraph(Phrase("territories.mixed"), "caution"))
+    return Section(context.entry.id, Phrase("section.territories"), tuple(figures))
 
 
 def _build_forest(
@@ -59,7 +61,7 @@ def _build_forest(
         subtitle=Phrase("forest.subtitle", facts),
         source=cite_scale(outcome.scale),
         alternative=_describe(rows, facts),
-        data=Forest(tuple(rows), Phrase("unit.points_of_100")),
+        data=Forest(tuple(rows), Phrase("forest.unit")),
         table=build_table(
             name,
             build_columns("group", "n", "change", "low", "high"),
