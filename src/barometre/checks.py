@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from barometre.errors import QuestionnaireError
 from barometre.pipeline.project import Project, find_versions, load_project
 from barometre.questionnaire.load import load_bank
 from barometre.sources import fetch_waves
@@ -44,9 +45,15 @@ def check_bank(folder: Path) -> BankCheck:
     Raises
     ------
     QuestionnaireError
-        With every problem of every file.
+        With every problem of every file, and every worked example that comes out
+        otherwise.
     """
+    from barometre.scoring import check_examples
+
     scales = load_bank(Workspace(folder).own_scales).scales.values()
+    problems = [problem for scale in scales for problem in check_examples(scale)]
+    if problems:
+        raise QuestionnaireError(*problems)
     return BankCheck(
         n_scales=len(scales),
         n_items=sum(len(scale.items) for scale in scales),

@@ -9,6 +9,8 @@ from barometre.workspace.atomic import make_folder, write_atomically
 from barometre.workspace.folder import Workspace
 from barometre.workspace.secret_key import make_key
 
+_TEMPLATES = Path(str(files("barometre"))) / "demo"
+DEMO_STUDY = _TEMPLATES / "study.yaml"
 _KEPT_OUT = "data/\ndata-in/\nsecret.key\n.prefect/\nreports/\n"
 
 
@@ -22,7 +24,8 @@ def make_study_folder(folder: Path, *, language: Language) -> Workspace:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StudyError(Problem("cli_folder_taken", str(folder)))
-    _fill(folder, _read_template(f"new_study.{language}.yaml"), language)
+    study = (_TEMPLATES / f"new_study.{language}.yaml").read_bytes()
+    _fill(folder, study, language)
     return Workspace(folder)
 
 
@@ -35,7 +38,7 @@ def make_demo_folder(folder: Path, *, language: Language) -> Workspace:
         When the folder holds something else.
     """
     workspace = Workspace(folder)
-    study = _read_template("study.yaml")
+    study = DEMO_STUDY.read_bytes()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         is_demo = (
             workspace.study_file.is_file()
@@ -62,7 +65,3 @@ def _fill(folder: Path, study: bytes, language: Language) -> None:
     )
     # Last: a folder with a study.yaml is a whole one.
     write_atomically(workspace.study_file, study, is_private=False)
-
-
-def _read_template(name: str) -> bytes:
-    return (files("barometre") / "demo" / name).read_bytes()
