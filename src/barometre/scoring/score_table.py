@@ -137,10 +137,14 @@ def _repeat(column: pd.Series, times: int) -> pd.Series:
 
 
 def _spread(words: Sequence[str], n: int) -> pd.Series:
-    """Write each word n times; codes first, because 10⁷ texts one by one are slow."""
-    kinds = list(dict.fromkeys(words))
-    codes = np.repeat(np.array([kinds.index(word) for word in words], dtype=np.intp), n)
-    return pd.Series(pd.array(kinds, dtype="str").take(codes))
+    """Write each word n times; blocks of the same word share their memory."""
+    if not words:
+        return pd.Series([], dtype="str")
+    once = np.zeros(n, dtype=np.intp)
+    written = {
+        word: pd.Series(pd.array([word], dtype="str").take(once)) for word in words
+    }
+    return pd.concat([written[word] for word in words], ignore_index=True)
 
 
 def _join(parts: Sequence[NDArray[np.generic]]) -> NDArray[np.generic]:
