@@ -142,7 +142,8 @@ def _spread(words: Sequence[str], n: int) -> pd.Series:
         return pd.Series([], dtype="str")
     once = np.zeros(n, dtype=np.intp)
     written = {
-        word: pd.Series(pd.array([word], dtype="str").take(once)) for word in words
+        word: pd.Series(pd.array([word], dtype="str").take(once))
+        for word in dict.fromkeys(words)
     }
     return pd.concat([written[word] for word in words], ignore_index=True)
 
