@@ -36,8 +36,8 @@ def test_every_problem_said_by_the_code_has_its_words():
     used: set[str] = set()
     for module in files("barometre.questionnaire").iterdir():
         if module.name.endswith(".py"):
-            found = re.findall(r'"((?:yaml|bank)_[a-z0-9_]+)"', module.read_text("utf-8"))
-            used.update(found)
+            text = module.read_text("utf-8")
+            used.update(re.findall(r'"((?:yaml|bank)_[a-z0-9_]+)"', text))
     known = set(read("en")) - {"bank_example_wrong"}
     near = {code for code in known if code.endswith("_near")}
     named = {f"bank_{kind}_unknown" for kind in ("item", "scale", "norm", "module")}
