@@ -12,8 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
 from barometre.errors import Problem, SourceError
-from barometre.responses.columns import SOURCE_ROW
-from barometre.sources.open_table import OpenTable
+from barometre.sources.open_table import OpenTable, number_rows
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 # Larger than any row: a row may not be longer than one block.
@@ -140,8 +139,7 @@ def _read(
         raise SourceError(Problem("file_unreadable", path.name)) from None
     if uneven:
         raise SourceError(_uneven_rows(uneven, where=path.name))
-    rows = pa.array(range(2, table.num_rows + 2), pa.int64())
-    return table.append_column(SOURCE_ROW, rows)
+    return number_rows(table)
 
 
 def _uneven_rows(uneven: Sequence[arrow_csv.InvalidRow], *, where: str) -> Problem:

@@ -19,7 +19,7 @@ from barometre.sources.expected_columns import (
 from barometre.sources.file_kinds import open_table
 from barometre.sources.open_table import OpenTable
 from barometre.sources.personal_data import check_group
-from barometre.sources.pseudonym import name_rows, pseudonymise
+from barometre.sources.pseudonym import name_unlinked, pseudonymise
 from barometre.sources.source import RawWave
 from barometre.sources.source_files import SourceFile, hash_file, list_files
 from barometre.sources.wave_rows import keep_interviewed, split_waves
@@ -114,11 +114,12 @@ def _read_file(
     if problems:
         raise SourceError(*problems)
     sha256 = hash_file(file.path)
-    parts = split_waves(responses, file=file, source=source, study=reading.study)
+    hidden = _hide_people(responses, reading)
+    parts = split_waves(hidden, file=file, source=source, study=reading.study)
     for wave, rows in parts.items():
         yield RawWave(
             wave=wave,
-            responses=_hide_people(rows, wave, reading),
+            responses=_arrange(rows, wave, reading.expected),
             rows_read=rows.num_rows,
             source_sha256=sha256,
             structure=structure,
@@ -133,15 +134,16 @@ def _read_file(
         )
 
 
-def _hide_people(rows: pa.Table, wave: str, reading: _Reading) -> pa.Table:
+def _hide_people(rows: pa.Table, reading: _Reading) -> pa.Table:
     """Put a pseudonym in the place of what names people."""
     people, is_code = reading.expected.people, reading.study.respondent.by == "code"
+    if not people:
+        return rows.append_column(RESPONDENT_ID, pa.nulls(rows.num_rows, pa.string()))
     elements = code_elements(reading.questionnaire) if is_code else {}
     pseudonyms = pseudonymise(
         [rows[column].combine_chunks() for column in people],
         key=reading.key,
         is_code=is_code,
-        unlinked=name_rows(rows[SOURCE_ROW].combine_chunks(), wave),
         no_answer=[
             frozenset(missing_codes_of(item, reading.study))
             for item in elements.values()
@@ -149,12 +151,15 @@ def _hide_people(rows: pa.Table, wave: str, reading: _Reading) -> pa.Table:
         if len(elements) == len(people)
         else (),
     )
-    kept = reading.expected.copied(rows.column_names)
+    return rows.drop_columns(list(people)).append_column(RESPONDENT_ID, pseudonyms)
+
+
+def _arrange(rows: pa.Table, wave: str, expected: ExpectedColumns) -> pa.Table:
+    """Put the pseudonym and the row first, then the declared columns of the file."""
+    kept = expected.copied(rows.drop_columns([RESPONDENT_ID, SOURCE_ROW]).column_names)
+    places = rows[SOURCE_ROW]
+    names = name_unlinked(rows[RESPONDENT_ID], places, wave=wave)
     return pa.table(
-        [
-            pseudonyms,
-            pc.cast(rows[SOURCE_ROW], pa.string()),
-            *rows.select(kept).columns,
-        ],
+        [names, pc.cast(places, pa.string()), *rows.select(kept).columns],
         names=[RESPONDENT_ID, SOURCE_ROW, *kept],
     )

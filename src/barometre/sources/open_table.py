@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+
+from barometre.responses.columns import SOURCE_ROW
 from barometre.sources.source import Fact
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +18,11 @@ class OpenTable:
     """
 
     columns: tuple[str, ...]
-    read: "Callable[[Sequence[str]], pa.Table]"
+    read: Callable[[Sequence[str]], pa.Table]
     facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def number_rows(table: pa.Table) -> pa.Table:
+    """Add the number of each row, the header being row 1."""
+    rows = pa.array(np.arange(2, table.num_rows + 2))
+    return table.append_column(SOURCE_ROW, rows)

@@ -8,10 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from barometre.errors import Problem, SourceError
-from barometre.responses.columns import SOURCE_ROW
 from barometre.sources.cell_text import write_cells_as_text
 from barometre.sources.inflate import open_inflated
-from barometre.sources.open_table import OpenTable
+from barometre.sources.open_table import OpenTable, number_rows
 
 
 def open_parquet(path: Path) -> OpenTable:
@@ -28,5 +27,4 @@ def _read(path: Path, columns: Sequence[str]) -> pa.Table:
     with open_inflated(path) as stream:
         table = pyarrow.parquet.read_table(stream, columns=list(columns))
     arrays = [write_cells_as_text(table[column]) for column in columns]
-    rows = pa.array(range(2, table.num_rows + 2), pa.int64())
-    return pa.table([*arrays, rows], names=[*columns, SOURCE_ROW])
+    return number_rows(pa.table(arrays, names=list(columns)))

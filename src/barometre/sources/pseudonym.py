@@ -21,7 +21,6 @@ def pseudonymise(
     *,
     key: bytes,
     is_code: bool,
-    unlinked: pa.Array,
     no_answer: Sequence[frozenset[str]] = (),
 ) -> pa.Array:
     """Replace what names a person by 16 hexadecimal digits.
@@ -35,13 +34,14 @@ def pseudonymise(
     is_code
         Elements typed by people: capitals, accents and spaces are ignored. A token is
         only stripped.
-    unlinked
-        Name of each row that names no one: an empty token, an element left out.
     no_answer
         For each element, the codes that mean that it was not given.
+
+    Returns
+    -------
+    Array
+        Null where no one is named: an empty token, an element left out.
     """
-    if not columns:
-        return unlinked
     parts = [
         _normalise_column(column, is_code=is_code, no_answer=none)
         for column, none in zip(
@@ -50,11 +50,18 @@ def pseudonymise(
     ]
     joined = pc.binary_join_element_wise(*parts, _JOINT, null_handling="emit_null")
     encoded = joined.dictionary_encode()
-    pseudonyms = pa.array(
-        [_make_pseudonym(name, key) for name in encoded.dictionary.to_pylist()],
-        pa.string(),
-    )
-    return pc.coalesce(pc.take(pseudonyms, encoded.indices), unlinked)
+    names = encoded.dictionary.to_pylist()
+    pseudonyms = pa.array([_make_pseudonym(name, key) for name in names], pa.string())
+    return pc.take(pseudonyms, encoded.indices)
+
+
+def name_unlinked(
+    pseudonyms: pa.Array, source_rows: pa.Array, *, wave: str
+) -> pa.Array:
+    """Name responses that name no one by where they stand: they link to nothing."""
+    numbers = pc.cast(source_rows, pa.string())
+    rows = pc.binary_join_element_wise(f"{UNLINKED_PREFIX}{wave}", numbers, "-")
+    return pc.coalesce(pseudonyms, rows)
 
 
 def _normalise_column(
@@ -82,9 +89,3 @@ def _normalise(text: str | None, *, is_code: bool) -> str:
 
 def _make_pseudonym(name: str, key: bytes) -> str:
     return hmac.digest(key, name.encode(), "sha256").hex()[:_LENGTH]
-
-
-def name_rows(source_rows: pa.Array, wave: str) -> pa.Array:
-    """Name responses that name no one by where they stand: they link to nothing."""
-    numbers = pc.cast(source_rows, pa.string())
-    return pc.binary_join_element_wise(f"{UNLINKED_PREFIX}{wave}", numbers, "-")

@@ -10,10 +10,9 @@ import pyarrow as pa
 import pyreadstat
 
 from barometre.errors import Problem, SourceError
-from barometre.responses.columns import SOURCE_ROW
 from barometre.sources.cell_text import write_cells_as_text
 from barometre.sources.inflate import open_inflated
-from barometre.sources.open_table import OpenTable
+from barometre.sources.open_table import OpenTable, number_rows
 
 
 def open_spss(path: Path, *, encoding: str | None) -> OpenTable:
@@ -47,5 +46,4 @@ def _read(path: Path, columns: Sequence[str], *, encoding: str | None) -> pa.Tab
         write_cells_as_text(pa.array(frame[column], from_pandas=True))
         for column in columns
     ]
-    rows = pa.array(range(2, len(frame) + 2), pa.int64())
-    return pa.table([*arrays, rows], names=[*columns, SOURCE_ROW])
+    return number_rows(pa.table(arrays, names=list(columns)))

@@ -18,7 +18,7 @@ from barometre.responses.columns import (
     asked_order,
 )
 from barometre.sources.cell_text import write_cells_as_text
-from barometre.sources.pseudonym import name_rows, pseudonymise
+from barometre.sources.pseudonym import name_unlinked, pseudonymise
 from barometre.sources.source import RawWave
 from barometre.sources.synthetic_answers import WaveTruth, answer_wave
 from barometre.sources.synthetic_flaws import Manners, draw_manners, write_answers
@@ -128,17 +128,14 @@ def _build_wave(
     rows = _list_rows(is_there, source.duplicates if truth.number == 0 else 0)
     table = pa.table(columns).take(pa.array(rows))
     numbers = pa.array(np.arange(2, table.num_rows + 2))
-    named = (
-        []
-        if truth.study.respondent.by == "none"
-        else [table["person"].combine_chunks()]
-    )
     pseudonyms = pseudonymise(
-        named, key=key, is_code=False, unlinked=name_rows(numbers, wave.id)
+        [table["person"].combine_chunks()], key=key, is_code=False
     )
+    if truth.study.respondent.by == "none":
+        pseudonyms = pa.nulls(table.num_rows, pa.string())
     return (
         table.drop_columns("person")
-        .add_column(0, RESPONDENT_ID, pseudonyms)
+        .add_column(0, RESPONDENT_ID, name_unlinked(pseudonyms, numbers, wave=wave.id))
         .add_column(1, SOURCE_ROW, pc.cast(numbers, pa.string()))
     )
 

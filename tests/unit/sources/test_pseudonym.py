@@ -14,7 +14,7 @@ from made_studies import (
 )
 
 from barometre.questionnaire.scale import ResponseFormat
-from barometre.sources.pseudonym import name_rows, pseudonymise
+from barometre.sources.pseudonym import name_unlinked, pseudonymise
 
 LETTERS = ResponseFormat(id="f_letters2", type="text", missing={99: "refused"})
 WITH_CODE = make_questionnaire(
@@ -31,10 +31,7 @@ WITH_CODE = make_questionnaire(
 
 def hide(*columns, key=KEY, is_code=False, **more):
     arrays = [pa.array(column) for column in columns]
-    rows = pa.array(range(2, len(arrays[0]) + 2))
-    return pseudonymise(
-        arrays, key=key, is_code=is_code, unlinked=name_rows(rows, "t0"), **more
-    ).to_pylist()
+    return pseudonymise(arrays, key=key, is_code=is_code, **more).to_pylist()
 
 
 def test_a_pseudonym_is_sixteen_hexadecimal_digits_and_the_same_every_time():
@@ -63,13 +60,13 @@ def test_a_number_written_by_a_spreadsheet_is_the_same_number():
 
 
 def test_an_empty_token_names_no_one():
-    assert hide(["", " ", None]) == ["row-t0-2", "row-t0-3", "row-t0-4"]
+    assert hide(["", " ", None]) == [None, None, None]
 
 
-def test_without_a_column_each_row_stands_alone():
-    rows = name_rows(pa.array([2, 3]), "t0")
-    hidden = pseudonymise([], key=KEY, is_code=False, unlinked=rows)
-    assert hidden.to_pylist() == ["row-t0-2", "row-t0-3"]
+def test_who_is_not_named_is_called_by_wave_and_row():
+    names = pa.array(["ab12", None], pa.string())
+    called = name_unlinked(names, pa.array([2, 3]), wave="t0")
+    assert called.to_pylist() == ["ab12", "row-t0-3"]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +83,7 @@ def test_elements_do_not_run_into_each_other():
 @pytest.mark.parametrize(("letters", "day"), [("", "7"), ("EL", ""), ("99", "7")])
 def test_a_personal_code_with_an_element_left_out_names_no_one(letters, day):
     none = [frozenset({"99"}), frozenset({"98"})]
-    assert hide([letters], [day], is_code=True, no_answer=none) == ["row-t0-2"]
+    assert hide([letters], [day], is_code=True, no_answer=none) == [None]
 
 
 def read_rows(tmp_path, text, **respondent):
