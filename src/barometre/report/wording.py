@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from typing import Literal
+from typing import Literal, get_args
 
 from barometre.disclosure import minimum_people
 from barometre.evaluation.people import followed_group
@@ -19,6 +19,8 @@ Conclusion = (
     Verdict
     | Literal["not_confirmed", "no_threshold", "described", "not_shown", "not_computed"]
 )
+Move = Literal["rise", "fall", "flat", "unknown", "hidden"]
+MOVES: tuple[Move, ...] = get_args(Move)
 _MOST_NAMED = 4
 _SEVERAL = 2
 _HOLM: NumberField = "p_adjusted"
@@ -34,12 +36,14 @@ class Finding:
     conclusion: Conclusion
 
     @property
-    def moves(self) -> Literal["rise", "fall", "flat", "unknown"]:
-        """The conclusion in one of four words."""
+    def moves(self) -> Move:
+        """The conclusion in one word."""
         if self.conclusion in ("clear_rise", "small_rise"):
             return "rise"
         if self.conclusion in ("clear_fall", "small_fall"):
             return "fall"
+        if self.conclusion == "not_shown":
+            return "hidden"
         return "flat" if self.conclusion == "no_important_change" else "unknown"
 
 
@@ -188,6 +192,8 @@ def _verdict_key(finding: Finding) -> str:
     if finding.conclusion == "no_threshold":
         is_planned = finding.outcome.standing in ("primary", "secondary")
         return f"no_threshold.{'planned' if is_planned else 'other'}"
+    if finding.conclusion == "not_shown":
+        return f"not_shown.{'group' if finding.place.group else 'everyone'}"
     if finding.moves not in ("rise", "fall"):
         return finding.conclusion
     hope = finding.outcome.hope
@@ -258,7 +264,7 @@ def _join(words: list[Words], key: str) -> Words:
 def title_findings(findings: Sequence[Finding]) -> Words:
     """Say the finding of a figure in one sentence: what rises, what falls."""
     sentences: list[Words] = []
-    for moves in ("rise", "fall", "flat", "unknown"):
+    for moves in MOVES:
         names = [f.outcome.label for f in findings if f.moves == moves]
         if not names:
             continue

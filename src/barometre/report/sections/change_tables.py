@@ -19,6 +19,7 @@ def build_changes(
     context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
 ) -> Table:
     """Means before and after, and the change, in each scale's own units."""
+    is_planned = _are_planned(findings)
     rows: list[tuple[Cell, ...]] = []
     for finding in findings:
         people, before, after, change, low, high = context.numbers(
@@ -31,18 +32,18 @@ def build_changes(
             "mean_change.ci_high",
         )
         ends = hold_back(context, (low, high), people=people)
-        worthwhile = show_worthwhile(context, finding.outcome)
         start = (finding.outcome.label, people, before, after, change)
-        rows.append((*start, *ends, worthwhile, say_shortly(finding)))
+        more = [show_worthwhile(context, finding.outcome)] if is_planned else []
+        rows.append((*start, *ends, *more, say_shortly(finding)))
     return build_table(
         name_of(context, "changes", contrast),
         build_columns(
             "outcome", "n", "before", "after", "change", "low", "high",
-            "worthwhile", "verdict",
+            *(["worthwhile"] if is_planned else []), "verdict",
         ),
         rows,
         title=Phrase("table.changes", facts_of(context, contrast)),
-        notes=(Phrase("results.note_changes"),),
+        notes=(Phrase(f"results.note_changes_{'planned' if is_planned else 'other'}"),),
     )  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def build_tests(
     context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
 ) -> Table:
     """List tests of the change, withheld where too few people came back."""
+    is_planned = _are_planned(findings)
     rows: list[tuple[Cell, ...]] = []
     for finding in findings:
         people, *tests = context.numbers(
@@ -107,22 +109,25 @@ def build_tests(
             "hodges_lehmann.ci_high",
         )
         held = hold_back(context, tests, people=people, test=True)
-        if finding.outcome.standing not in ("primary", "secondary"):
-            held = (held[0], Phrase("cell.not_in_family"), held[2])
+        paired = held[:2] if is_planned else held[:1]
         ends = hold_back(context, shift[1:], people=people)
         rise = context.number(finding.place, "probability_of_improvement")
-        row = (finding.outcome.label, people, *held[:2], shift[0], *ends, held[2], rise)
-        rows.append(row)
+        start = (finding.outcome.label, people, *paired)
+        rows.append((*start, shift[0], *ends, held[2], rise))
     return build_table(
         name_of(context, "tests", contrast),
         build_columns(
-            "outcome", "n", "p_paired_t", "p_holm", "shift", "low", "high",
-            "p_wilcoxon", "probability_of_rise",
+            "outcome", "n", "p_paired_t", *(["p_holm"] if is_planned else []),
+            "shift", "low", "high", "p_wilcoxon", "probability_of_rise",
         ),
         rows,
         title=Phrase("table.tests", facts_of(context, contrast)),
-        notes=(Phrase("results.note_tests"),),
+        notes=(Phrase(f"results.note_tests_{'planned' if is_planned else 'other'}"),),
     )  # fmt: skip
+
+
+def _are_planned(findings: Sequence[Finding]) -> bool:
+    return any(f.outcome.standing in ("primary", "secondary") for f in findings)
 
 
 def name_of(context: Context, what: str, contrast: tuple[str, str]) -> str:

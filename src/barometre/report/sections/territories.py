@@ -20,7 +20,7 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.sources import cite_scale
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import conclude, list_words
+from barometre.report.wording import MOVES, conclude, list_words
 
 Contrast = tuple[str, str]
 
@@ -111,7 +111,7 @@ def _say_groups(
     moves = [f.moves for f in findings if f.conclusion != "not_computed"]
     said = [
         Phrase(f"group_count.{move}", {"count": str(moves.count(move))})
-        for move in ("rise", "fall", "flat", "unknown")
+        for move in MOVES
         if move in moves
     ]
     facts = {

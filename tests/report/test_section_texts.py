@@ -1,0 +1,174 @@
+"""The sentences of the sections: the same in both languages, and no promise in them."""
+
+import re
+from collections.abc import Iterator
+from string import Formatter
+from typing import get_args
+
+import pytest
+from made_estimates import (
+    all_words,
+    change_rows,
+    make_report,
+    make_study,
+    number_row,
+    say,
+)
+
+from barometre.messages import LANGUAGES
+from barometre.questionnaire.response_format import FormatType
+from barometre.questionnaire.scale import (
+    AlignmentLevel,
+    MeasurementModel,
+    ScoringMethod,
+)
+from barometre.report.definition import load_definition
+from barometre.report.sections.outcomes import Hope, Standing
+from barometre.report.sections.reproducibility import NAMED_FACTS
+from barometre.report.texts import load_texts, typeset
+from barometre.report.wording import MOVES
+from barometre.study import DuplicateAction, Plan, QualityAction, Respondent
+from barometre.verdict import Verdict
+
+FORBIDDEN = {
+    "fr": r"significati\w*|prouv\w*|démontr\w*|garanti\w*|impact d\w*|grâce à|a permis",
+    "en": r"significan\w*|prove[sn]?\b|demonstrat\w*|guarant\w*|impact o\w*|thanks to",
+}
+NAMES_THE_LACK_OF_A_CAUSE = {"cause.unknown"}
+
+
+def options(model: type, field: str) -> tuple[str, ...]:
+    return get_args(model.model_fields[field].annotation)
+
+
+def expected_keys() -> Iterator[str]:
+    for verdict in get_args(Verdict):
+        is_move = verdict.endswith(("rise", "fall"))
+        tones = ("hoped", "unhoped", "neutral") if is_move else ()
+        yield from (f"verdict.{verdict}.{tone}" for tone in tones)
+        yield f"verdict_word.{verdict}"
+    for group, members in {
+        "alignment": get_args(AlignmentLevel),
+        "measurement_model": get_args(MeasurementModel),
+        "scoring_method": get_args(ScoringMethod),
+        "format_type": get_args(FormatType),
+        "standing": get_args(Standing),
+        "hope": get_args(Hope),
+        "finding": MOVES,
+        "finding_count": MOVES,
+        "group_count": MOVES,
+        "results.intro": (),
+        "design.linking": options(Respondent, "by"),
+        "design.multiplicity": options(Plan, "multiplicity"),
+        "quality_action": (*get_args(QualityAction), *get_args(DuplicateAction)),
+        "provenance": NAMED_FACTS,
+        "month": map(str, range(1, 13)),
+    }.items():
+        yield from (f"{group}.{member}" for member in members)
+    yield from (f"results.intro_{standing}" for standing in get_args(Standing))
+    for rule, words in load_definition("evaluator").interpretation.rules.items():
+        yield from (f"judgement.{rule}.{band.word}" for band in words.bands)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_option_has_its_words(language):
+    assert set(expected_keys()) - set(load_texts(language)) == set()
+
+
+def test_both_languages_leave_the_same_places():
+    french, english = (load_texts(language) for language in LANGUAGES)
+    assert {k: places(t) for k, t in french.items()} == {
+        k: places(t) for k, t in english.items()
+    }
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_promises_more_than_a_range_can_hold(language):
+    found = {
+        key: match.group()
+        for key, text in load_texts(language).items()
+        if key not in NAMES_THE_LACK_OF_A_CAUSE
+        if (match := re.search(rf"\b(?:{FORBIDDEN[language]})", text, re.IGNORECASE))
+    }
+    assert found == {}
+
+
+def test_french_sentences_are_typeset_as_french_is():
+    faults = {
+        key: text
+        for key, text in load_texts("fr").items()
+        if re.search(r"\w'\w|\S [;:?!%»]|« |\w[;?!»]|\.\.\.", typeset(text, "fr"))
+        and not key.startswith(("number.", "page.", "workbook."))
+    }
+    assert faults == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_full_report_finds_its_facts(language):
+    for words in all_words(full_report()):
+        assert "{" not in say(words, language)
+
+
+def full_report():
+    """Every kind of row once, so that every section is there."""
+    study = make_study(
+        groups=["territory"],
+        comparison={"column": "arm", "treated": "in", "control": "out"},
+        plan={
+            "primary": ["power_act"],
+            "secondary": ["lonely1"],
+            "smallest_worthwhile_change": {"power_act": 0.2},
+        },
+    )
+    linked = {"baseline_wave": "t0", "wave": "t1", "scale": "power_act"}
+    item = {"scale": "power_act", "item": "pa_speak", "wave": "t0"}
+    trust = {"scale": "trust_people", "item": "tp_general", "wave": "t0"}
+    return make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("lonely1", (0.1, -0.3, 0.5)),
+        change_rows("trust_people", (0.5, 0.3, 0.7)),
+        change_rows("trust_radius", (0.1, -0.3, 0.5), item="tr_family"),
+        *(
+            change_rows(
+                "power_act", (0.5, 0.3, 0.7), n=n, group_by=column, group=group, **more
+            )
+            for n, column, group, more in (
+                (60, "territory", "North", {}),
+                (60, "arm", "in", {}),
+                (60, "arm", "in", {"population": "unflagged"}),
+                (20, "arm", "out", {}),
+            )
+        ),
+        [
+            number_row("attrition", "attrition_difference", 0.3, **linked),
+            number_row("comparison", "did", 0.4, 0.2, 0.6, **linked),
+            number_row("change", "share_reliably_improved", 0.3, **linked),
+            number_row("change", "share_unchanged", 0.6, **linked),
+            number_row("change", "share_reliably_declined", 0.1, **linked),
+            *(
+                number_row("item", "share", 0.2, category=str(code), **item)
+                for code in range(1, 6)
+            ),
+            *(
+                number_row("item", "share", 0.1, category=str(code), **trust)
+                for code in range(11)
+            ),
+            number_row("item", "mean", 5.0, 4.0, 6.0, **trust),
+            *(
+                number_row("reliability", name, 0.8, n=20, scale="power_act", wave="t0")
+                for name in ("cronbach_alpha", "mean_interitem_correlation")
+            ),
+            number_row("reliability", "item_rest_correlation", -0.1, **item),
+            number_row("descriptive", "floor_share", 0.2, scale="power_act", wave="t0"),
+        ],
+        study=study,
+    )
+
+
+def test_the_full_report_has_every_section_of_its_outline():
+    outline = load_definition("evaluator").outline
+    assert [s.id for s in full_report().sections] == [e.id for e in outline.sections]

@@ -1,0 +1,293 @@
+"""What the evaluator's report says, from estimates written by hand."""
+
+import pytest
+from made_estimates import (
+    PLAN,
+    change_rows,
+    make_report,
+    make_study,
+    number_row,
+    paragraphs,
+    say,
+    tables,
+)
+
+from barometre.errors import ReportError
+from barometre.report.model import Figure, Flow, Number
+from barometre.report.sections import list_builders, load_builder
+
+
+def headline(report) -> str:
+    return paragraphs(report, "summary")[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ((0.5, 0.3, 0.7), "The rise is clear: between +8 and +18 points out of 100."),
+        ((0.3, 0.1, 0.5), "There is a rise. It may be small: between +2 and +12"),
+        ((0.0, -0.1, 0.1), "No important change: between −2 and +2"),
+        ((0.1, -0.3, 0.5), "We cannot tell. The true figure could be anywhere from −8"),
+        ((-0.3, -0.5, -0.1), "There is a fall. It may be small: between −12 and −2"),
+        (
+            (-0.5, -0.7, -0.3),
+            "The fall is clear: between −18 and −8 points out of 100.",
+        ),
+    ],
+)
+def test_each_verdict_is_said_with_its_range(change, expected):
+    said = headline(make_report(change_rows("power_act", change)))
+    assert said.startswith(f"Power to act. {expected}")
+
+
+def test_a_fall_of_what_should_rise_is_looked_into():
+    report = make_report(change_rows("power_act", (-0.5, -0.7, -0.3)))
+    assert "We are looking into why." in headline(report)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [((-0.5, -0.7, -0.3), "hoped-for direction"), ((0.5, 0.3, 0.7), "not the hoped")],
+)
+def test_less_loneliness_is_good_news_and_more_is_not(change, expected):
+    study = make_study(plan={"primary": ["lonely1"]})
+    report = make_report(change_rows("lonely1", change), study=study)
+    assert expected in headline(report)
+
+
+def test_without_a_threshold_no_change_is_called_unimportant():
+    study = make_study(plan={"primary": ["power_act"]})
+    report = make_report(change_rows("power_act", (0.0, -0.01, 0.01)), study=study)
+    assert "did not write beforehand which change matters" in headline(report)
+
+
+def test_a_change_that_holm_does_not_let_stand_is_not_claimed():
+    rows = change_rows("power_act", (0.3, 0.1, 0.5), p_adjusted=0.2)
+    report = make_report(rows)
+    assert "We cannot conclude." in headline(report)
+    assert "no longer stands" in headline(report)
+
+
+def test_results_on_too_few_people_are_not_shown_and_tell_no_number():
+    rows = change_rows("power_act", (0.5, 0.3, 0.7), n=4)
+    report = make_report(rows, hidden="change/power_act")
+    assert headline(report) == "Power to act. Not shown: fewer than 5 people."
+    table = tables(report, "results_primary")["results_primary_changes_t0_t1"]
+    shown = [c for c in table.rows[0] if isinstance(c, Number) and c.value is not None]
+    assert [number.key for number in shown] == [
+        "plan/smallest_worthwhile_change/power_act"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("n", "verdict", "has_range", "has_test"),
+    [
+        (8, "Only 8 people: we describe, we do not conclude.", False, False),
+        (15, "The rise is clear", True, False),
+        (40, "The rise is clear", True, True),
+    ],
+)
+def test_few_people_are_described_then_bounded_then_tested(
+    n, verdict, has_range, has_test
+):
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7), n=n))
+    shown = tables(report, "results_primary")
+    changes = _cells(shown["results_primary_changes_t0_t1"])
+    tests = _cells(shown["results_primary_tests_t0_t1"])
+    assert verdict in headline(report)
+    assert isinstance(changes["low"], Number) is has_range
+    assert isinstance(tests["p_paired_t"], Number) is has_test
+
+
+def _cells(table):
+    return {c.id: cell for c, cell in zip(table.columns, table.rows[0], strict=True)}
+
+
+def test_no_cause_is_named_without_a_comparison_group():
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)))
+    assert any(
+        "We do not know whether" in said for said in paragraphs(report, "summary")
+    )
+    assert "comparison" not in [section.id for section in report.sections]
+
+
+def test_with_a_comparison_group_the_people_who_take_part_are_followed():
+    study = make_study(
+        comparison={"column": "arm", "treated": "in", "control": "out"},
+    )
+    report = make_report(
+        change_rows("power_act", (0.1, -0.3, 0.5)),
+        change_rows("power_act", (0.5, 0.3, 0.7), group_by="arm", group="in"),
+        [
+            number_row(
+                "comparison", statistic, *values,
+                scale="power_act", baseline_wave="t0", wave="t1",
+            )
+            for statistic, values in (
+                ("did", (0.4, 0.2, 0.6)),
+                ("did_pomp", (10.0, 5.0, 15.0)),
+            )
+        ],
+        study=study,
+    )  # fmt: skip
+    assert "The rise is clear" in headline(report)
+    assert (
+        "Power to act. Participants rose by 10 points more than the comparison group "
+        "(between +5 and +15 points out of 100)."
+    ) in paragraphs(report, "summary")
+
+
+def test_a_wide_gap_at_the_start_is_an_alarm_for_the_plan_only():
+    attrition = {"baseline_wave": "t0", "wave": "t1"}
+    rows = [
+        number_row("attrition", "attrition_difference", gap, scale=scale, **attrition)
+        for scale, gap in (("power_act", -0.3), ("lonely1", 0.5))
+    ]
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("lonely1", (0.5, 0.3, 0.7)),
+        rows,
+    )
+    section = next(s for s in report.sections if s.id == "attrition")
+    tones = {b.tone: say(b.words) for b in section.blocks[1:] if hasattr(b, "tone")}
+    assert "Power to act" in tones["alarm"]
+    assert "Loneliness" in tones["caution"]
+    assert "Loneliness" not in tones["alarm"]
+    assert any("−0.30 standard dev" in said for said in paragraphs(report, "summary"))
+
+
+@pytest.mark.parametrize(
+    ("unflagged", "expected"),
+    [
+        ((0.5, 0.3, 0.7), "every conclusion stays the same"),
+        ((0.1, -0.3, 0.5), "the conclusion changes"),
+    ],
+)
+def test_it_is_said_whether_flagged_responses_matter(unflagged, expected):
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("power_act", unflagged, population="unflagged"),
+    )
+    for section in ("summary", "sensitivity"):
+        said = " ".join(paragraphs(report, section)).lower()
+        assert expected in said
+
+
+def test_what_should_not_move_is_read_before_the_results():
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("trust_radius", (0.1, -0.3, 0.5), item="tr_family"),
+        change_rows("trust_radius", (0.1, -0.3, 0.5), item="tr_first"),
+    )
+    ids = [section.id for section in report.sections]
+    assert ids.index("controls") < ids.index("results_primary")
+    assert "Your family" in " ".join(paragraphs(report, "controls"))
+    assert "Your family" not in " ".join(paragraphs(report, "results_exploratory"))
+
+
+def test_a_planned_scale_without_a_score_stands_for_its_questions():
+    study = make_study(plan={"primary": ["trust_local"]})
+    report = make_report(
+        change_rows("trust_local", (0.1, -0.3, 0.5), item="tl_assoc"), study=study
+    )
+    assert headline(report).startswith("Trust in local institutions – the associations")
+
+
+def test_groups_are_in_order_of_name_with_hidden_ones_and_everyone_last():
+    study = make_study(groups=["territory"])
+    groups = {
+        "Zola": (0.9, 0.7, 1.1),
+        "Alma": (0.1, -0.1, 0.3),
+        "Nord": (0.5, 0.1, 0.9),
+    }
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        *(
+            change_rows("power_act", change, group_by="territory", group=group)
+            for group, change in groups.items()
+        ),
+        study=study,
+        hidden="territory=Nord",
+    )
+    table = tables(report, "territories")["forest_power_act_territory"]
+    first = [row[0] if isinstance(row[0], str) else say(row[0]) for row in table.rows]
+    assert first == ["Alma", "Nord", "Zola", "Everyone"]
+    assert {number.absence for number in table.rows[1][1:]} == {"suppressed"}
+    figure = next(
+        b
+        for s in report.sections
+        for b in s.blocks
+        if isinstance(b, Figure) and b.id == "forest_power_act_territory"
+    )
+    assert "a rise in 1, we cannot tell in 1, not shown in 1" in say(figure.title)
+    assert "Nord not shown" in say(figure.alternative)
+
+
+def test_one_wave_describes_and_does_not_compare():
+    study = make_study(waves=[{"id": "t0", "label": {"fr": "Entrée", "en": "Entry"}}])
+    level = number_row(
+        "descriptive", "mean", 3.0, 2.8, 3.2, scale="power_act", wave="t0"
+    )
+    report = make_report([level], study=study)
+    assert "one measurement" in headline(report)
+    assert "results_primary_levels" in tables(report, "results_primary")
+    assert "attrition" not in [section.id for section in report.sections]
+
+
+def test_without_a_plan_everything_is_exploratory():
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)), study=make_study(plan={})
+    )
+    assert "exploratory" in headline(report)
+    assert "results_primary" not in [section.id for section in report.sections]
+    assert "Nothing was chosen" in " ".join(paragraphs(report, "limits"))
+
+
+def test_a_planned_result_that_is_missing_is_a_departure():
+    study = make_study(plan={**PLAN, "secondary": ["trust_people"]})
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)), study=study)
+    assert "Departures from the plan: trust_people." in paragraphs(report, "design")
+
+
+def test_a_report_about_nobody_is_still_a_report():
+    report = make_report([])
+    assert {"summary", "design", "participation", "limits"} <= {
+        section.id for section in report.sections
+    }
+
+
+def test_blocks_and_columns_have_names_of_their_own():
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("trust_people", (0.5, 0.3, 0.7)),
+        change_rows("trust_radius", (0.1, -0.3, 0.5), item="tr_family"),
+    )
+    ids = [t.id for s in report.sections for t in tables(report, s.id).values()]
+    assert len(ids) == len(set(ids))
+    for section in report.sections:
+        for table in tables(report, section.id).values():
+            names = [column.id for column in table.columns]
+            assert len(names) == len(set(names))
+            assert {len(row) for row in table.rows} <= {len(names)}
+
+
+def test_stages_nobody_counted_are_left_out_of_the_flow():
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)))
+    section = next(s for s in report.sections if s.id == "participation")
+    flow = section.blocks[0].data
+    assert isinstance(flow, Flow)
+    assert [int(number.value) for _, number in flow.steps] == [
+        *(100, 90, 80, 60),
+        *(70, 65, 60, 60),
+    ]
+
+
+def test_building_a_report_changes_none_of_its_tables():
+    rows = change_rows("power_act", (0.5, 0.3, 0.7))
+    assert make_report(rows) == make_report(rows)
+
+
+def test_an_unknown_section_is_refused_with_those_that_exist():
+    with pytest.raises(ReportError, match=r"no section “nowhere”.*limits"):
+        load_builder("nowhere")
+    assert "context" not in list_builders()
