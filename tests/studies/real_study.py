@@ -68,23 +68,33 @@ def read_study(name: str, files: dict[str, str], folder: Path) -> RealStudy:
         study.questionnaire, own_scales=study_dir / "scales"
     )
     check_study(study, questionnaire, study_file)
-    raw = {
-        wave.wave: wave
-        for wave in fetch_waves(
-            study.source,
-            study=study,
-            questionnaire=questionnaire,
-            study_dir=study_dir,
-            key=b"a key of these tests",
-        )
-    }
-    decoded = decode_responses(
+    raw = fetch_study(study, questionnaire, study_dir)
+    decoded = decode_study(study, questionnaire, raw)
+    check_responses(decoded.frame, questionnaire)
+    links = derive_links(decoded.frame, study, questionnaire=questionnaire)
+    check_table(links, LINKS)
+    return RealStudy(study_dir, study, questionnaire, raw, decoded, links)
+
+
+def fetch_study(
+    study: Study, questionnaire: Questionnaire, study_dir: Path
+) -> dict[str, RawWave]:
+    waves = fetch_waves(
+        study.source,
+        study=study,
+        questionnaire=questionnaire,
+        study_dir=study_dir,
+        key=b"a key of these tests",
+    )
+    return {raw.wave: raw for raw in waves}
+
+
+def decode_study(
+    study: Study, questionnaire: Questionnaire, raw: dict[str, RawWave]
+) -> DecodedResponses:
+    return decode_responses(
         {wave: one.responses for wave, one in raw.items()},
         study=study,
         questionnaire=questionnaire,
         structures={wave: one.structure for wave, one in raw.items() if one.structure},
     )
-    check_responses(decoded.frame, questionnaire)
-    links = derive_links(decoded.frame, study, questionnaire=questionnaire)
-    check_table(links, LINKS)
-    return RealStudy(study_dir, study, questionnaire, raw, decoded, links)

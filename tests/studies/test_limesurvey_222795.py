@@ -1,8 +1,15 @@
 """A real LimeSurvey export with its structure file."""
 
 import pytest
-from real_study import needs_real_data, read_study
+from real_study import (
+    decode_study,
+    fetch_study,
+    needs_real_data,
+    place_study,
+    read_study,
+)
 
+from barometre.responses.decode import decode_wave
 from barometre.responses.drift import list_drift
 from barometre.responses.quality import flag_responses
 from barometre.responses.structure import read_structure
@@ -12,12 +19,12 @@ FILES = {
     "export.csv": "limesurvey/exports/export_responses.csv_code_short_all.csv",
     "survey.lss": "limesurvey/survey_222795.lss",
 }
-WAVE = "summer"
+STUDY, WAVE = "limesurvey_222795", "summer"
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    return read_study("limesurvey_222795", FILES, tmp_path_factory.mktemp("study"))
+    return read_study(STUDY, FILES, tmp_path_factory.mktemp("study"))
 
 
 def row(read, source_row):
@@ -123,8 +130,6 @@ def test_durations_run_from_start_to_submission(read):
 
 
 def test_without_the_structure_blanks_are_told_by_the_order_of_answers(read):
-    from barometre.responses.decode import decode_wave
-
     bare = decode_wave(
         read.raw[WAVE].responses,
         wave=WAVE,
@@ -159,3 +164,17 @@ def test_flags_find_the_responses_with_hardly_an_answer(read):
     rows = read.responses.set_index("respondent_id")["source_row"]
     assert set(rows[list(missing)]) >= {4, 6, 10}
     assert not flags["is_excluded"].any()
+
+
+@pytest.mark.parametrize(
+    "other",
+    ["variant_null_preserved.csv", "export_responses.xls_code_short_all.xlsx"],
+    ids=["nulls kept apart", "workbook"],
+)
+def test_other_exports_of_the_same_survey_read_alike(read, tmp_path, other):
+    name = "export.xlsx" if other.endswith("xlsx") else "export.csv"
+    files = {name: f"limesurvey/exports/{other}", "survey.lss": FILES["survey.lss"]}
+    source = read.study.source.model_copy(update={"path": f"data-in/{name}"})
+    study = read.study.model_copy(update={"source": source})
+    raw = fetch_study(study, read.questionnaire, place_study(STUDY, files, tmp_path))
+    assert decode_study(study, read.questionnaire, raw).frame.equals(read.responses)

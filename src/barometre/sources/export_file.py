@@ -117,6 +117,7 @@ def _read_file(
     hidden = _hide_people(responses, reading)
     parts = split_waves(hidden, file=file, source=source, study=reading.study)
     for wave, rows in parts.items():
+        is_named = pc.is_valid(rows[RESPONDENT_ID])
         yield RawWave(
             wave=wave,
             responses=_arrange(rows, wave, reading.expected),
@@ -127,6 +128,7 @@ def _read_file(
             facts={
                 **opened.facts,
                 "file": file.name,
+                "rows_naming_no_one": rows.num_rows - (pc.sum(is_named).as_py() or 0),
                 "rows_not_interviewed": table.num_rows - responses.num_rows,
                 "columns_not_copied": expected.left_out(opened.columns),
                 "items_not_in_file": expected.absent(opened.columns),

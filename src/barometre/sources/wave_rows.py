@@ -9,6 +9,9 @@ from barometre.errors import Problem, SourceError
 from barometre.sources.source_files import SourceFile
 from barometre.study import FileSource, Study
 
+_LONGEST_WAVE = 20
+_MOST_WAVES = 20
+
 
 def split_waves(
     table: pa.Table, *, file: SourceFile, source: FileSource, study: Study
@@ -60,5 +63,11 @@ def _wave_unknown(
 ) -> Problem:
     is_unknown = pa.array([text in unknown for text in found])
     n = pc.sum(pc.take(is_unknown, encoded.indices)).as_py()
-    short = sorted(text for text in unknown if len(text) <= 20)
-    return Problem("wave_unknown", where, values=short, n=n, known=sorted(wave_of))
+    shown = sorted(unknown) if _are_codes(unknown) else ["…"]
+    return Problem("wave_unknown", where, values=shown, n=n, known=sorted(wave_of))
+
+
+def _are_codes(values: set[str]) -> bool:
+    """Tell codes of waves from a column that holds something else, perhaps names."""
+    is_short = all(len(value) <= _LONGEST_WAVE and "@" not in value for value in values)
+    return is_short and len(values) <= _MOST_WAVES

@@ -365,6 +365,21 @@ def test_a_wave_that_the_study_does_not_know_is_refused(tmp_path):
     assert problem.facts == {"values": ["2"], "n": 1, "known": ["1"]}
 
 
+def test_a_column_that_is_not_of_waves_is_not_shown(tmp_path):
+    rows = "".join(f"p{n},name{n},1,2\n" for n in range(25))
+    write(tmp_path, f"who,wave,q1,q2\n{rows}")
+    study = study_of(waves=("t0", "t1"), source={"wave_column": "wave"})
+    (problem,) = problems_of(tmp_path, study)
+    assert (problem.facts["values"], problem.facts["n"]) == (["…"], 25)
+
+
+def test_responses_that_name_no_one_are_counted(tmp_path):
+    write(tmp_path, "who,q1,q2\na,1,2\n,3,4\n")
+    raw = read(tmp_path)
+    assert raw.facts["rows_naming_no_one"] == 1
+    assert raw.responses["respondent_id"].to_pylist()[1] == "row-t0-3"
+
+
 def test_rows_of_people_not_interviewed_are_left_out_and_counted(tmp_path):
     write(tmp_path, "who,year,q1,q2\na,2006,1,2\nb,,,\nc, ,,\n")
     raw = read(tmp_path, study_of(source={"interviewed": "year"}))
