@@ -14,6 +14,8 @@ from barometre.new_study import DEMO_STUDY
 from barometre.pipeline import STAGES, StageName, run
 from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project, load_project
+from barometre.questionnaire.load import load_questionnaire
+from barometre.scoring import score_range
 from barometre.study import (
     Plan,
     Respondent,
@@ -123,12 +125,27 @@ def _invent(
         "response_formats": study.response_formats,
     }
     if preset:
-        source = source.model_copy(update={"scales": {}})
+        stated = _state_changes(preset, folder)
+        source = source.model_copy(update={"scales": stated})
         changes |= {"questionnaire": preset, "plan": Plan(), "confirmed_keys": ()}
     chosen = {"people": people, "seed": seed}
     given = {name: value for name, value in chosen.items() if value is not None}
     changes["source"] = source.model_copy(update=given)
     return study.model_copy(update=changes)
+
+
+def _state_changes(preset: str, folder: Path) -> dict[str, SyntheticScale]:
+    """Let each reflective scale rise by a tenth of its range."""
+    questionnaire = load_questionnaire(preset, own_scales=Workspace(folder).own_scales)
+    ranges = {
+        scale.id: score_range(scale)
+        for scale in questionnaire.scales
+        if scale.is_reflective and scale.scoring.method in ("mean", "sum")
+    }
+    return {
+        scale: SyntheticScale(change=((ends.high - ends.low) / 10,))
+        for scale, ends in ranges.items()
+    }
 
 
 def _compare(project: Project) -> Iterator[Recovered]:
@@ -200,12 +217,14 @@ def _write_responses(project: Project, output: Path) -> None:
     if output.exists():
         raise StudyError(Problem("cli_file_taken", str(output)))
     snapshots = find_snapshots(project.workspace)
-    tables = [
-        read_raw_responses(snapshots[wave]).append_column(
-            "wave", pa.array([wave] * int(str(snapshots[wave].manifest["n_rows"])))
+    tables = []
+    for wave in project.study.wave_ids:
+        responses = read_raw_responses(snapshots[wave]).drop_columns("source_row")
+        names = pa.array([wave] * responses.num_rows)
+        tables.append(
+            responses.rename_columns({"respondent_id": "token"}).append_column(
+                "wave", names
+            )
         )
-        for wave in project.study.wave_ids
-        if wave in snapshots
-    ]
     with open_atomically(output) as file:
         csv.write_csv(pa.concat_tables(tables, promote_options="default"), file)

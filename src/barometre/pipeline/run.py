@@ -84,10 +84,14 @@ def run(
         record = read_record(workspace.record_file)
         if not waves and is_up_to_date(workspace, record):
             return _outcome(workspace, record, ())
+        from barometre.pipeline.fetching import find_key
         from barometre.pipeline.project import load_project
         from barometre.pipeline.sequence import do_stage
 
         project = load_project(workspace)
+        _check_waves(waves, known=project.study.wave_ids)
+        if "fetch" in stages:
+            find_key(workspace)
         # Taken before the work: what changes meanwhile belongs to the next run.
         inputs = project.hash_inputs()
         done = []
@@ -99,6 +103,16 @@ def run(
         if not waves and tuple(stages) == STAGES:
             _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))
+
+
+def _check_waves(waves: Sequence[str], *, known: Sequence[str]) -> None:
+    problems = [
+        Problem("study_wave_unknown", found=wave, known=known)
+        for wave in waves
+        if wave not in known
+    ]
+    if problems:
+        raise StudyError(*problems)
 
 
 def _finish(

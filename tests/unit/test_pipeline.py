@@ -1,0 +1,277 @@
+"""The sequence over a study folder: what is done, what is not done again."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from barometre import pipeline
+from barometre.errors import WorkspaceError
+from barometre.frames import ESTIMATES, FLAGS, LINKS, PARTICIPATION, SCORES, check_table
+from barometre.pipeline import STAGES
+
+STUDY = """\
+id: small
+title: {fr: Petite étude, en: Small study}
+languages: [en]
+questionnaire: [trust_people, power_act]
+source:
+  kind: synthetic
+  people: 60
+  seed: 3
+  duplicates: 1
+  scales: {power_act: {change: [0.4]}}
+waves:
+  - {id: t0, label: {fr: Avant, en: Before}}
+  - {id: t1, label: {fr: Après, en: After}}
+respondent: {by: token}
+quality: {speeding: flag}
+plan: {primary: [power_act], contrast: [t0, t1]}
+reports: [evaluator]
+"""
+TABLES = ("responses", "flags", "links", "scores", "estimates", "participation")
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    """A study that has been run once, under an open umask."""
+    folder = tmp_path_factory.mktemp("finished")
+    (folder / "study.yaml").write_text(STUDY, "utf-8")
+    former = os.umask(0)
+    try:
+        pipeline.run(folder)
+    finally:
+        os.umask(former)
+    return folder
+
+
+@pytest.fixture
+def study(finished, tmp_path) -> Path:
+    """A copy of it, to change."""
+    return shutil.copytree(finished, tmp_path / "study")
+
+
+def redone(folder: Path) -> list[str]:
+    """Run, and list the stages that were done again."""
+    return [done.stage for done in pipeline.run(folder).stages if not done.is_unchanged]
+
+
+def edit(folder: Path, right: str, wrong: str) -> None:
+    path = folder / "study.yaml"
+    text = path.read_text("utf-8")
+    assert right in text
+    path.write_text(text.replace(right, wrong), "utf-8")
+
+
+def hash_tables(folder: Path) -> dict[str, str]:
+    return {
+        name: hashlib.sha256((folder / f"data/{name}.parquet").read_bytes()).hexdigest()
+        for name in TABLES
+    }
+
+
+def read(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_parquet(folder / f"data/{name}.parquet")
+
+
+class TestFirstRun:
+    def test_makes_what_the_contract_lists(self, finished):
+        made = {
+            path.relative_to(finished).as_posix()
+            for path in finished.rglob("*")
+            if path.is_file() and "raw" not in path.parts
+        }
+        assert made == {
+            *(f"data/{name}.parquet" for name in TABLES),
+            "data/.lock",
+            "data/decoding.csv",
+            "data/estimates.csv",
+            "data/run.json",
+            "reports/evaluator.en.html",
+            "reports/evaluator.en.xlsx",
+            "reports/index.html",
+            "secret.key",
+            "study.yaml",
+        }
+
+    @pytest.mark.parametrize(
+        "declaration", [FLAGS, LINKS, SCORES, ESTIMATES, PARTICIPATION]
+    )
+    def test_tables_come_back_as_declared(self, finished, declaration):
+        check_table(read(finished, declaration.name), declaration)
+
+    def test_each_wave_has_one_snapshot_with_its_manifest(self, finished):
+        for wave in ("t0", "t1"):
+            (folder,) = (finished / "data/raw" / wave).iterdir()
+            assert {path.name for path in folder.iterdir()} == {
+                "manifest.json",
+                "responses.csv",
+            }
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            assert folder.name.endswith(manifest["sha256"][:12])
+            assert manifest["wave"] == wave
+
+    def test_everything_with_answers_is_private_under_an_open_umask(self, finished):
+        places = [finished / "secret.key", *(finished / "data").rglob("*")]
+        modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in places}
+        assert modes == {(True, 0o700), (False, 0o600)}
+        assert stat.S_IMODE((finished / "data").stat().st_mode) == 0o700
+
+    def test_estimates_are_given_as_csv_at_full_precision(self, finished):
+        written = pd.read_csv(finished / "data/estimates.csv", keep_default_na=False)
+        kept = read(finished, "estimates")
+        assert written["key"].tolist() == kept["key"].tolist()
+        np.testing.assert_allclose(
+            pd.to_numeric(written["estimate"]), kept["estimate"], rtol=1e-15
+        )
+
+    def test_the_record_says_from_what_and_with_what(self, finished):
+        record = json.loads((finished / "data/run.json").read_text("utf-8"))
+        assert list(record["stages"]) == list(STAGES)
+        assert record["facts"]["seed"] == 3
+        assert set(record["facts"]["versions"]) >= {"barometre", "python", "pandas"}
+        assert len(record["facts"]["plan_sha256"]) == 64
+        assert {"study.yaml", "program", "questionnaires"} <= set(record["inputs"])
+
+
+class TestSecondRun:
+    def test_does_nothing_and_touches_nothing(self, study):
+        def look():
+            return {
+                path: path.stat().st_mtime_ns
+                for path in study.rglob("*")
+                if path.is_file() and path.name != ".lock"
+            }
+
+        before = look()
+        outcome = pipeline.run(study)
+        assert outcome.is_unchanged
+        assert outcome.stages == ()
+        assert look() == before
+
+    def test_imports_no_library_of_tables_or_numbers(self, study):
+        script = (
+            "import sys; from pathlib import Path; from barometre import pipeline\n"
+            "outcome = pipeline.run(Path(sys.argv[1]))\n"
+            "heavy = {'pandas', 'numpy', 'pyarrow', 'pydantic', 'scipy'}\n"
+            "print(outcome.is_unchanged, sorted(heavy & set(sys.modules)))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(study)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == "True []\n"
+
+    @pytest.mark.parametrize(
+        ("right", "wrong", "stages"),
+        [
+            ("en: Small study", "en: Other title", ["report"]),
+            ("reports: [evaluator]", "disclosure: {internal_min_n: 7}", ["report"]),
+            (
+                "contrast: [t0, t1]",
+                "contrast: [t0, t1], confidence: 0.9",
+                ["evaluate", "report"],
+            ),
+            ("seed: 3", "seed: 4", list(STAGES)),
+        ],
+    )
+    def test_does_again_only_what_a_change_concerns(self, study, right, wrong, stages):
+        edit(study, right, wrong)
+        assert redone(study) == stages
+        assert redone(study) == []
+
+    def test_a_comment_changes_no_result(self, study):
+        edit(study, "id: small", "id: small  # a comment")
+        assert redone(study) == []
+
+    def test_makes_again_what_was_deleted_and_goes_no_further(self, study):
+        (study / "data/flags.parquet").unlink()
+        assert redone(study) == ["flag"]
+
+    def test_makes_again_what_was_changed_by_hand(self, study):
+        (study / "data/estimates.csv").write_text("edited")
+        assert redone(study) == ["evaluate"]
+
+    def test_draws_again_a_report_that_was_deleted(self, study):
+        (study / "reports/evaluator.en.html").unlink()
+        assert redone(study) == ["report"]
+
+    def test_follows_an_own_scale_that_wins_over_the_bank(self, study):
+        bank = Path(__file__).parents[2] / "questionnaires/scales/power_act.yaml"
+        (study / "scales").mkdir()
+        own = bank.read_text("utf-8").replace("min_answered: 3", "min_answered: 4")
+        assert own != bank.read_text("utf-8")
+        before = read(study, "scores")["score"].isna().sum()
+        (study / "scales/power_act.yaml").write_text(own, "utf-8")
+        assert "score" in redone(study)
+        assert read(study, "scores")["score"].isna().sum() > before
+
+    def test_without_a_record_comes_to_the_same_tables(self, study):
+        before = hash_tables(study)
+        (study / "data/run.json").unlink()
+        assert redone(study) == list(STAGES)
+        assert hash_tables(study) == before
+        assert len(list((study / "data/raw/t0").iterdir())) == 1
+
+    def test_refuses_a_missing_key_once_pseudonyms_were_made(self, study):
+        (study / "secret.key").unlink()
+        with pytest.raises(WorkspaceError) as caught:
+            pipeline.run(study)
+        assert caught.value.problems[0].code == "workspace_key_missing"
+
+    def test_refuses_a_raw_snapshot_that_was_edited(self, study):
+        (path,) = (study / "data/raw/t0").glob("*/responses.csv")
+        path.write_text(path.read_text("utf-8").replace('"7"', '"8"'), "utf-8")
+        with pytest.raises(WorkspaceError) as caught:
+            pipeline.run(study)
+        assert caught.value.problems[0].code == "workspace_snapshot_changed"
+
+
+KILLED_AT_NTH_RENAME = """
+import os, signal, sys
+from pathlib import Path
+from barometre import pipeline
+left, rename = int(sys.argv[2]), Path.replace
+def replace(self, target):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return rename(self, target)
+Path.replace = replace
+pipeline.run(Path(sys.argv[1]))
+"""
+
+
+class TestInterruptedRun:
+    @pytest.mark.parametrize("n", [1, 4, 9, 14])
+    def test_goes_on_to_the_same_result(self, finished, tmp_path, n):
+        for name in ("study.yaml", "secret.key"):
+            shutil.copy(finished / name, tmp_path / name)
+        killed = subprocess.run(
+            [sys.executable, "-c", KILLED_AT_NTH_RENAME, str(tmp_path), str(n)],
+            check=False,
+        )
+        assert killed.returncode == -signal.SIGKILL
+        assert list(tmp_path.rglob("*.part"))
+        pipeline.run(tmp_path)
+        assert hash_tables(tmp_path) == hash_tables(finished)
+        assert not list(tmp_path.rglob("*.part"))
+        assert pipeline.run(tmp_path).is_unchanged
+
+    def test_keeps_the_stages_that_were_done(self, finished, tmp_path):
+        for name in ("study.yaml", "secret.key"):
+            shutil.copy(finished / name, tmp_path / name)
+        pipeline.run(tmp_path, stages=STAGES[:3])
+        assert redone(tmp_path) == list(STAGES[3:])
