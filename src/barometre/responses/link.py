@@ -45,7 +45,7 @@ def derive_links(
     is_further = names.str.contains(DUPLICATE_MARK, regex=False)
     is_linked = ~is_further & ~names.str.startswith(UNLINKED_PREFIX)
     if study.respondent.by == "code":
-        first = names.str.partition(DUPLICATE_MARK)[0]
+        first = names.str.replace(rf"{DUPLICATE_MARK}.*", "", regex=True)
         shared = pd.DataFrame({"name": first, "wave": responses["wave"]})
         is_linked &= ~shared.duplicated(keep=False)
     if study.respondent.by == "none":

@@ -20,7 +20,9 @@ def find(
     Two people can make the same self-generated code, so such responses are flagged
     and never excluded.
     """
-    number = responses[RESPONDENT_ID].str.partition(DUPLICATE_MARK)[2]
+    number = responses[RESPONDENT_ID].str.extract(
+        rf"{DUPLICATE_MARK}(\d+)$", expand=False
+    )
     times = pd.to_numeric(number, errors="coerce").to_numpy(dtype=float, na_value=0.0)
     excludes = study.quality.duplicate in ("exclude_later", "exclude_earlier")
     return build_flags(
