@@ -100,6 +100,7 @@ def render_words(
         raise ReportError(_bad_place(words, error)) from error
 
 
+@cache
 def typeset(text: str, language: Language) -> str:
     """Keep French punctuation marks on the line of the word before them."""
     if language != "fr":

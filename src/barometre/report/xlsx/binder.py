@@ -1,18 +1,12 @@
 """A workbook while it is being filled: sheets, cells, and where each number stands."""
 
-import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table as ExcelTable
-from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from barometre.messages import Language
@@ -22,23 +16,16 @@ from barometre.report.model import Number, Words
 from barometre.report.numbers import list_numbers
 from barometre.report.texts import render_words
 from barometre.report.theme import Theme
+from barometre.report.xlsx.framing import (
+    cell_at,
+    fit_table,
+    frame_table,
+    make_unique,
+    name_sheet,
+)
+from barometre.report.xlsx.looks import Known, Look, dress
 
-TITLE = Font(name="Arial", size=14, bold=True)
-HEADING = Font(name="Arial", size=11, bold=True)
-BODY = Font(name="Arial", size=11)
-QUIET = Font(name="Arial", size=10, italic=True, color="FF57606A")
-LINK = Font(name="Arial", size=11, underline="single", color="FF0B5394")
-
-_NAME_LENGTH = 31
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]+")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\N{MINUS SIGN}")
-_WRAP = Alignment(wrap_text=True, vertical="top")
-_RIGHT = Alignment(horizontal="right", vertical="top", wrap_text=True)
-_HEAD = Alignment(wrap_text=True, vertical="bottom")
-_UNDER = Border(bottom=Side(style="medium", color="FF1B1F24"))
-_NARROWEST, _OF_NUMBERS, _WIDEST = 11.0, 15.0, 52.0  # characters
-_LINE = 15.0  # points
-_STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +47,7 @@ class Binder:
     theme: Theme
     places: list[Place] = field(default_factory=list)
     alternatives: list[tuple[str, str]] = field(default_factory=list)
+    looks: Known = field(default_factory=dict)
 
     def write(self, words: Words) -> str:
         """Write words in the reader's language."""
@@ -71,7 +59,7 @@ class Binder:
 
     def open_sheet(self, wished: str) -> Worksheet:
         """Add a sheet under a name that spreadsheets accept and no other sheet has."""
-        name = _sheet_name(wished, self.book.sheetnames)
+        name = name_sheet(wished, self.book.sheetnames)
         sheet: Any = self.book.create_sheet(name)
         sheet.sheet_view.showGridLines = False
         sheet.page_setup.orientation = "landscape"
@@ -82,48 +70,57 @@ class Binder:
         sheet.oddFooter.right.text = "&P / &N"
         return cast("Worksheet", sheet)
 
-    def put(self, cell: Cell, content: model.Cell, *, font: Font = BODY) -> None:
+    def put(self, cell: Cell, content: model.Cell, *, look: Look = "body") -> None:
         """Fill one cell: a number in full, or words that no formula can hide in."""
         if isinstance(content, Number):
             self._put_number(cell, content)
             return
-        put_text(cell, self.write(content), font=font)
+        self.put_text(cell, self.write(content), look=look)
         sheet = cell.parent.title
         self.places += [
             Place(number, sheet, cell.coordinate) for number in list_numbers(content)
         ]
 
-    def _put_number(self, cell: Cell, number: Number) -> None:
-        decimals = self.theme.decimals
-        self.places.append(Place(number, cell.parent.title, cell.coordinate))
-        if not has_value(number):
-            words = format_number(number, texts=self.texts, decimals=decimals)
-            put_text(cell, words, font=QUIET)
-            cell.alignment = _RIGHT
-            return
-        put_value(cell, number)
-        cell.number_format = excel_format(number, texts=self.texts, decimals=decimals)
-        cell.font = BODY
-        cell.alignment = _RIGHT
+    def put_text(self, cell: Cell, words: str, *, look: Look = "body") -> None:
+        """Fill a cell with words; nothing that looks like a formula is one."""
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
+        cell.data_type = "s"
+        is_risky = words.startswith(_FORMULA_STARTS)
+        dress(cell, look, known=self.looks, is_text=is_risky)
+
+    def put_value(
+        self, cell: Cell, value: float, *, number_format: str = "General"
+    ) -> None:
+        """Fill a cell with a number, every digit kept.
+
+        openpyxl writes a float with sixteen digits, one too few to read it back; what
+        is already written out it leaves alone.
+        """
+        cell.value = repr(float(value)).removesuffix(".0")
+        cell.data_type = "n"
+        dress(cell, "number", known=self.looks, number_format=number_format)
+
+    def put_link(self, cell: Cell, sheet: str, words: str) -> None:
+        """Fill a cell with a way to another sheet of the workbook."""
+        self.put_text(cell, words, look="link")
+        place = "'" + sheet.replace("'", "''") + "'!A1"
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=words)
 
     def put_lines(self, sheet: Worksheet, lines: Iterable[Words]) -> int:
         """Write lines from the first row down, the first as title; return the next row.
 
-        The title has no border and no merged cell: it runs over the empty cells
-        beside it.
+        Nothing is merged: a line runs over the empty cells beside it.
         """
         row = 0
         for row, line in enumerate(lines, start=1):
-            self.put(cell_at(sheet, row, 1), line, font=TITLE if row == 1 else BODY)
+            self.put(cell_at(sheet, row, 1), line, look="title" if row == 1 else "line")
         return row + 1
 
     def put_table(self, sheet: Worksheet, table: model.Table, *, top: int) -> None:
         """Write a table with its header row at ``top``, marked up as a table."""
         titles = make_unique([self.write(column.title) for column in table.columns])
         for index, title in enumerate(titles, start=1):
-            head = cell_at(sheet, top, index)
-            put_text(head, title, font=HEADING)
-            head.alignment, head.border = _HEAD, _UNDER
+            self.put_text(cell_at(sheet, top, index), title, look="head")
         for row, cells in enumerate(table.rows, start=top + 1):
             for index, content in enumerate(cells, start=1):
                 self.put(cell_at(sheet, row, index), content)
@@ -132,104 +129,14 @@ class Binder:
             len(table.columns),
         )
         frame_table(sheet, top=top, n_columns=len(titles), n_headers=n_headers)
+        fit_table(sheet, top=top, n_columns=len(titles))
 
-
-def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
-    """Get a cell; no sheet of ours has merged ones."""
-    return cast("Cell", sheet.cell(row, column))
-
-
-def put_text(cell: Cell, words: str, *, font: Font = BODY) -> None:
-    """Fill a cell with words; nothing that looks like a formula is one."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
-    cell.data_type = "s"
-    cell.font = font
-    cell.alignment = _WRAP
-    if words.startswith(_FORMULA_STARTS):
-        cell.quotePrefix = True
-
-
-def put_value(cell: Cell, number: Number) -> None:
-    """Fill a cell with a number, every digit kept.
-
-    openpyxl writes a float with sixteen digits, one too few to read it back; what is
-    already written out it leaves alone.
-    """
-    cell.value = repr(float(number.value or 0)).removesuffix(".0")
-    cell.data_type = "n"
-
-
-def put_link(cell: Cell, sheet: str, words: str) -> None:
-    """Fill a cell with a way to another sheet of the workbook."""
-    put_text(cell, words, font=LINK)
-    place = "'" + sheet.replace("'", "''") + "'!A1"
-    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=place, display=words)
-
-
-def frame_table(sheet: Worksheet, *, top: int, n_columns: int, n_headers: int) -> None:
-    """Mark up a filled range as a table, freeze its headers, set its widths."""
-    last = max(sheet.max_row, top)
-    if last > top:
-        number = cast("Workbook", sheet.parent).index(sheet)
-        reference = f"A{top}:{get_column_letter(n_columns)}{last}"
-        table = ExcelTable(displayName=f"table_{number}", ref=reference)
-        table.tableStyleInfo = _STYLE
-        sheet.add_table(table)
-    sheet.freeze_panes = cell_at(sheet, top + 1, min(n_headers, n_columns - 1) + 1)
-    sheet.print_title_rows = f"{top}:{top}"
-    widths = [
-        _set_width(sheet, top, last, column) for column in range(1, n_columns + 1)
-    ]
-    for row in range(top, last + 1):
-        # `sheet[row]` would look through every cell of the sheet for its width.
-        lines = max(
-            _count_lines(cell_at(sheet, row, column), width)
-            for column, width in enumerate(widths, start=1)
-        )
-        sheet.row_dimensions[row].height = _LINE * lines + 3
-    for row in range(1, top):
-        for index in range(1, n_columns + 1):
-            cell_at(sheet, row, index).alignment = Alignment(wrap_text=False)
-
-
-def make_unique(names: Sequence[str]) -> list[str]:
-    """Add a number to names that come again: headers of a table must all differ."""
-    seen: dict[str, int] = {}
-    numbered = []
-    for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        numbered.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return numbered
-
-
-def _set_width(sheet: Worksheet, top: int, last: int, column: int) -> float:
-    """Make a column as wide as its words, within limits; numbers keep it narrow."""
-    cells = [cell_at(sheet, row, column) for row in range(top, last + 1)]
-    words = [len(str(c.value)) * 1.15 + 2 for c in cells if c.data_type == "s"]
-    has_numbers = len(words) < len(cells)
-    widest = _OF_NUMBERS if has_numbers else _WIDEST
-    width = min(max([*words, _NARROWEST]), widest)
-    sheet.column_dimensions[get_column_letter(column)].width = width
-    return width
-
-
-def _count_lines(cell: Cell, width: float) -> int:
-    return math.ceil(len(str(cell.value)) / width) if cell.data_type == "s" else 1
-
-
-def _sheet_name(wished: str, taken: Sequence[str]) -> str:
-    clean = _NOT_IN_NAMES.sub(" ", wished).strip().strip("'")
-    lower = {name.lower() for name in taken}
-    name, number = _cut(clean, _NAME_LENGTH), 1
-    while name.lower() in lower or not name:
-        number += 1
-        name = f"{_cut(clean, _NAME_LENGTH - 4)} {number}"
-    return name
-
-
-def _cut(name: str, length: int) -> str:
-    """Shorten a name at a space where it has one late enough."""
-    if len(name) <= length:
-        return name
-    whole, _, _ = name[: length + 1].rpartition(" ")
-    return (whole if len(whole) > length / 2 else name[:length]).rstrip(" ,;:'")
+    def _put_number(self, cell: Cell, number: Number) -> None:
+        decimals = self.theme.decimals
+        self.places.append(Place(number, cell.parent.title, cell.coordinate))
+        if number.value is None or not has_value(number):
+            words = format_number(number, texts=self.texts, decimals=decimals)
+            self.put_text(cell, words, look="quiet")
+            return
+        drawn = excel_format(number, texts=self.texts, decimals=decimals)
+        self.put_value(cell, number.value, number_format=drawn)

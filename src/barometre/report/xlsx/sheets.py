@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from barometre.report.formats import has_value, number_attributes
@@ -18,17 +17,9 @@ from barometre.report.model import (
     Words,
 )
 from barometre.report.numbers import list_numbers
-from barometre.report.xlsx.binder import (
-    HEADING,
-    Binder,
-    Place,
-    cell_at,
-    frame_table,
-    put_link,
-    put_text,
-    put_value,
-)
+from barometre.report.xlsx.binder import Binder, Place
 from barometre.report.xlsx.charts import Source, build_chart
+from barometre.report.xlsx.framing import cell_at, frame_table
 
 _PAGE_WIDTH = 100.0
 
@@ -56,10 +47,9 @@ def add_cover(binder: Binder, report: Report, numbers: str) -> None:
         *((binder.write(name), binder.write(said)) for name, said in report.provenance),
     ]
     for heading, words in parts:
-        put_text(cell_at(sheet, row, 1), heading, font=HEADING)
-        cell_at(sheet, row, 1).alignment = Alignment(vertical="bottom")
+        binder.put_text(cell_at(sheet, row, 1), heading, look="heading")
         sheet.row_dimensions[row].height = 26
-        put_text(cell_at(sheet, row + 1, 1), words)
+        binder.put_text(cell_at(sheet, row + 1, 1), words)
         row += 2
 
 
@@ -77,7 +67,7 @@ def add_contents(binder: Binder, sheet: Worksheet, entries: list[Entry]) -> None
     rows = tuple((entry.sheet, entry.title, entry.section) for entry in entries)
     binder.put_table(sheet, Table("contents", say("contents"), columns, rows), top=top)
     for row, entry in enumerate(entries, start=top + 1):
-        put_link(cell_at(sheet, row, 1), entry.sheet, entry.sheet)
+        binder.put_link(cell_at(sheet, row, 1), entry.sheet, entry.sheet)
 
 
 def add_text(binder: Binder, report: Report) -> Entry:
@@ -144,11 +134,11 @@ def add_numbers(binder: Binder, name: str) -> Entry:
     top = binder.put_lines(sheet, [name, say("one_table"), say("numbers_note")])
     titles = ("sheet", "cell", "key", "field", "value")
     for index, title in enumerate(titles, start=1):
-        put_text(cell_at(sheet, top, index), say(title), font=HEADING)
+        binder.put_text(cell_at(sheet, top, index), say(title), look="heading")
     for row, place in enumerate(binder.places, start=top + 1):
         _put_place(binder, sheet, row, place)
     frame_table(sheet, top=top, n_columns=len(titles), n_headers=2)
-    for column, width in zip("CE", (64, 24), strict=True):
+    for column, width in zip("ABCDE", (32, 14, 72, 12, 24), strict=True):
         sheet.column_dimensions[column].width = width
     return Entry(sheet.title, name, "–")
 
@@ -157,13 +147,13 @@ def _put_place(binder: Binder, sheet: Worksheet, row: int, place: Place) -> None
     number = place.number
     cell = place.cell or binder.say("in_chart")
     for index, words in enumerate((place.sheet, cell, number.key, number.field), 1):
-        put_text(cell_at(sheet, row, index), words)
+        binder.put_text(cell_at(sheet, row, index), words)
     value = cell_at(sheet, row, 5)
-    if has_value(number):
-        put_value(value, number)
+    if number.value is not None and has_value(number):
+        binder.put_value(value, number.value)
     else:
         absence = number_attributes(number)["data-absence"]
-        put_text(value, binder.texts[f"absent.{absence}"])
+        binder.put_text(value, binder.texts[f"absent.{absence}"])
 
 
 def _add_sheet(
@@ -184,7 +174,7 @@ def _fill_sheet(
 ) -> int:
     """Write title, remarks, the way back and the table; return its header row."""
     top = binder.put_lines(sheet, lines)
-    put_link(cell_at(sheet, top, 1), binder.say("contents"), binder.say("back"))
+    binder.put_link(cell_at(sheet, top, 1), binder.say("contents"), binder.say("back"))
     binder.put_table(sheet, table, top=top + 1)
     return top + 1
 
