@@ -11,6 +11,7 @@ from barometre.errors import Problem, SourceError
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.codes import missing_codes_of
 from barometre.responses.columns import RESPONDENT_ID, SOURCE_ROW, code_elements
+from barometre.sources.declared_names import check_declared_names
 from barometre.sources.expected_columns import (
     ExpectedColumns,
     check_headers,
@@ -55,6 +56,7 @@ def fetch_waves(
     SourceError
         With everything that is wrong with every file.
     """
+    check_declared_names(source, study=study, questionnaire=questionnaire)
     files = list_files(source, study=study, study_dir=study_dir)
     expected = expect_columns(study, questionnaire)
     reading = _Reading(source, study, questionnaire, expected, key)

@@ -447,3 +447,25 @@ def test_a_breakdown_that_names_people_is_refused(tmp_path, groups, code):
 def test_a_breakdown_of_places_is_kept_as_it_is(tmp_path, groups):
     study = with_groups(tmp_path, groups)
     assert read(tmp_path, study).responses["place"].to_pylist() == groups
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ({"columns": {"q22": "Q"}}, "source_name_unknown_near"),
+        ({"recode": {"q22": {1: 2}}}, "source_name_unknown_near"),
+        ({"recode": {"nothing": {1: 2}}}, "source_name_unknown"),
+        (
+            {"missing_codes_by_item": {"qq2": {9: "refused"}}},
+            "source_name_unknown_near",
+        ),
+        (
+            {"missing_codes_by_format": {"f_010": {9: "refused"}}},
+            "source_name_unknown_near",
+        ),
+        ({"wave_values": {"t9": 1}}, "source_name_unknown"),
+    ],
+)
+def test_a_slip_in_a_name_is_said_and_never_passed_over(tmp_path, source, code):
+    write(tmp_path, as_csv(ROWS))
+    assert codes_of_problems(tmp_path, study_of(source=source)) == [code]
