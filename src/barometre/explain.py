@@ -1,7 +1,7 @@
 """From a number back to the people, rows, rule, method and version behind it."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
@@ -160,7 +160,7 @@ def explain(folder: Path, key: str, *, language: Language) -> Explanation:
         number=number,
         rows=tuple(_find_rows(project, number)),
         rule=_find_rule(project, number, language),
-        method=_find_method(number),
+        method=find_method(number),
         hashes={
             "version": __version__,
             "study": project.study_hash,
@@ -237,7 +237,8 @@ def _find_rule(
     )
 
 
-def _find_method(number: dict[str, object]) -> Method | None:
+def find_method(number: Mapping[str, object]) -> Method | None:
+    """Read how a number was worked out from the function that does it."""
     statistic = str(number["statistic"]).removesuffix("_pomp")
     if statistic not in METHODS:
         return None

@@ -63,6 +63,8 @@ def _invoke(terminal: Terminal, arguments: Sequence[str]) -> int:
         raise KeyboardInterrupt from None
     except typer.TyperException as error:
         raise UsageError(_misused(error)) from error
+    if code == _INTERRUPTED:
+        raise KeyboardInterrupt
     return code if isinstance(code, int) else 0
 
 

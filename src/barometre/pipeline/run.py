@@ -26,6 +26,7 @@ from barometre.workspace.folder import Workspace
 from barometre.workspace.freshness import are_intact, compute_input_hashes
 from barometre.workspace.lock import lock_folder
 from barometre.workspace.run_record import RunRecord, read_record, write_record
+from barometre.workspace.secret_key import read_key
 
 if TYPE_CHECKING:
     from barometre.pipeline.project import Project
@@ -81,6 +82,8 @@ def run(
         Does a stage; flows put each into a task of theirs.
     """
     with open_study(folder) as workspace:
+        if workspace.key_file.exists():
+            read_key(workspace.key_file)
         record = read_record(workspace.record_file)
         if not waves and is_up_to_date(workspace, record):
             return _outcome(workspace, record, ())

@@ -1,0 +1,375 @@
+"""The command line: exit codes, both languages, no traceback, nothing slow."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from barometre import __version__
+from barometre.cli import main
+from barometre.cli.language import find_language, read_invocation
+from barometre.messages import LANGUAGES, load_messages
+from barometre.workspace.lock import lock_folder
+
+STUDY = """\
+id: small
+title: {fr: Petite étude, en: Small study}
+languages: [en]
+questionnaire: [trust_people, power_act]
+source: {kind: synthetic, people: 40, seed: 3}
+waves:
+  - {id: t0, label: {fr: Avant, en: Before}}
+  - {id: t1, label: {fr: Après, en: After}}
+respondent: {by: token}
+reports: [evaluator]
+"""
+COMMANDS = (
+    "demo",
+    "new",
+    "check",
+    "run",
+    "fetch",
+    "analyse",
+    "report",
+    "simulate",
+    "explain",
+)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("finished")
+    (folder / "study.yaml").write_text(STUDY, "utf-8")
+    assert main(["run", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def study(finished, tmp_path) -> Path:
+    return shutil.copytree(finished, tmp_path / "study")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+class TestLanguage:
+    @pytest.mark.parametrize(
+        ("environment", "language"),
+        [
+            ({}, "en"),
+            ({"LANG": "fr_FR.UTF-8"}, "fr"),
+            ({"LANG": "fr_FR.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+            ({"LANG": "C", "LC_MESSAGES": "fr_CA"}, "fr"),
+            ({"LANG": "de_DE.UTF-8"}, "en"),
+            ({"LC_ALL": "", "LANG": "fr"}, "fr"),
+        ],
+    )
+    def test_follows_the_locale(self, environment, language):
+        assert find_language(environment) == language
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            ["--lang", "fr", "run", "x"],
+            ["run", "--lang=fr", "x"],
+            ["run", "x", "--lang", "fr"],
+        ],
+    )
+    def test_can_be_chosen_anywhere_on_the_line(self, typed):
+        invocation = read_invocation(typed, environment={})
+        assert invocation.language == "fr"
+        assert invocation.arguments == ("run", "x")
+
+    def test_both_languages_have_the_same_messages_with_the_same_facts(self):
+        import string
+
+        def facts(language):
+            return {
+                code: {name for _, name, _, _ in string.Formatter().parse(text) if name}
+                for code, text in load_messages(language).items()
+            }
+
+        french, english = facts("fr"), facts("en")
+        assert french.keys() == english.keys()
+        assert {code for code in french if french[code] - english[code]} == set()
+
+
+class TestHelp:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("command", ["", *COMMANDS])
+    def test_every_command_explains_itself_in_the_readers_language(
+        self, capsys, language, command
+    ):
+        assert (
+            main([*([command] if command else []), "--help", "--lang", language]) == 0
+        )
+        shown = " ".join(capsys.readouterr().out.replace("│", " ").split())
+        words = load_messages(language)[
+            f"cli_{command}_help" if command else "cli_help"
+        ]
+        assert " ".join(words.split()[:4]) in shown.replace("\N{NO-BREAK SPACE}", " ")
+        assert ("Show this" in shown) == (language == "en")
+
+    def test_nothing_typed_shows_the_help(self, capsys):
+        assert main([]) == 0
+        assert all(command in capsys.readouterr().out for command in COMMANDS[:1])
+
+    def test_the_version_is_shown(self, capsys):
+        assert main(["--version"]) == 0
+        assert capsys.readouterr().out == f"barometre {__version__}\n"
+
+    def test_help_comes_within_three_tenths_of_a_second(self):
+        command = [
+            sys.executable,
+            "-c",
+            "from barometre.cli import main; main(['--help'])",
+        ]
+
+        def clock():
+            begun = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True)
+            return time.perf_counter() - begun
+
+        # The quickest of several: other processes share the machine.
+        assert min(clock() for _ in range(5)) < 0.3
+
+    def test_help_imports_no_heavy_library(self):
+        script = (
+            "import sys; from barometre.cli import main; main(['--help'])\n"
+            "heavy = {'pandas', 'numpy', 'pyarrow', 'pydantic', 'scipy', 'prefect'}\n"
+            "sys.stderr.write(str(sorted(heavy & set(sys.modules))))"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script], capture_output=True, text=True, check=True
+        )
+        assert done.stderr == "[]"
+
+
+class TestExitCodes:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            ["nonsense"],
+            ["run", "--nonsense"],
+            ["new"],
+            ["explain"],
+            ["simulate", "--people", "many"],
+            ["simulate", "--people", "0"],
+            ["--lang", "de"],
+            ["--lang"],
+            ["run", "a", "b"],
+        ],
+    )
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_wrong_usage_is_two_and_one_plain_sentence(self, capsys, typed, language):
+        assert main([f"--lang={language}", *typed]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert shown.err.count("\n") == 1
+        assert "Traceback" not in shown.err
+        assert "No such" not in shown.err
+
+    @pytest.mark.parametrize("command", ["run", "fetch", "analyse", "report"])
+    def test_a_folder_without_a_study_is_two(self, capsys, tmp_path, command):
+        assert main([command, str(tmp_path)]) == 2
+        assert "study.yaml" in capsys.readouterr().err
+
+    def test_a_wrong_study_is_two_with_all_its_faults(self, capsys, study):
+        text = STUDY.replace("people:", "poeple:").replace("waves:", "wavs:")
+        (study / "study.yaml").write_text(text, "utf-8")
+        assert main(["run", str(study)]) == 2
+        shown = capsys.readouterr().err
+        assert "poeple" in shown
+        assert "wavs" in shown
+
+    def test_a_study_at_work_is_one(self, capsys, study):
+        with lock_folder(study / "data/.lock"):
+            assert main(["run", str(study)]) == 1
+        assert str(os.getpid()) in capsys.readouterr().err
+
+    def test_a_file_where_the_data_folder_should_be_is_one(self, capsys, study):
+        shutil.rmtree(study / "data")
+        (study / "data").write_bytes(b"")
+        assert main(["run", str(study)]) == 1
+        assert "data" in capsys.readouterr().err
+
+    def test_an_open_key_is_one(self, capsys, study):
+        (study / "secret.key").chmod(0o644)
+        assert main(["run", str(study)]) == 1
+        assert "chmod 600" in capsys.readouterr().err
+
+    def test_an_unknown_key_is_two_with_those_that_are_close(self, capsys, study):
+        key = "reliability/power_act/t0/cronbach_alpha"
+        assert main(["explain", f"{key}x", str(study)]) == 2
+        assert key in capsys.readouterr().err
+
+    def test_explaining_before_a_run_is_one(self, capsys, tmp_path):
+        (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+        assert main(["explain", "x", str(tmp_path)]) == 1
+        assert "barometre run" in capsys.readouterr().err
+
+    def test_an_unexpected_fault_shows_no_value(self, capsys, study, monkeypatch):
+        def fail(*_args, **_more):
+            raise ValueError("the answer of Mrs Martin")
+
+        monkeypatch.setattr("barometre.pipeline.run", fail)
+        assert main(["run", str(study)]) == 1
+        shown = capsys.readouterr().err
+        assert "ValueError" in shown
+        assert "Martin" not in shown
+        assert "Traceback" not in shown
+
+    def test_debug_shows_where_an_error_came_from(self, capsys, tmp_path):
+        assert main(["run", str(tmp_path), "--debug"]) == 2
+        assert "Traceback" in capsys.readouterr().err
+
+    def test_an_interruption_is_130_and_says_that_work_is_kept(
+        self, capsys, study, monkeypatch
+    ):
+        def interrupt(*_args, **_more):
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("barometre.pipeline.run", interrupt)
+        assert main(["run", str(study)]) == 130
+        assert "kept" in capsys.readouterr().err
+
+
+class TestNew:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_new_study_passes_check(self, capsys, tmp_path, language):
+        folder = tmp_path / "mine"
+        assert main(["new", str(folder), "--lang", language]) == 0
+        assert main(["check", str(folder), "--lang", language]) == 0
+        assert {path.name for path in folder.iterdir()} == {
+            ".gitignore",
+            "data-in",
+            "scales",
+            "secret.key",
+            "study.yaml",
+        }
+        assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
+        assert "secret.key" in (folder / ".gitignore").read_text()
+
+    def test_a_new_study_runs_as_it_is(self, tmp_path):
+        assert main(["new", str(tmp_path / "mine")]) == 0
+        assert main(["analyse", str(tmp_path / "mine")]) != 0
+        assert main(["fetch", str(tmp_path / "mine")]) == 0
+        assert main(["analyse", str(tmp_path / "mine")]) == 0
+
+    @pytest.mark.parametrize("command", ["new", "demo"])
+    def test_a_folder_that_holds_something_is_left_alone(
+        self, capsys, tmp_path, command
+    ):
+        (tmp_path / "letter.txt").write_text("dear")
+        assert main([command, str(tmp_path)]) == 2
+        assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+class TestRun:
+    def test_prints_where_the_reports_are_and_nothing_else(self, capsys, study):
+        (study / "data/flags.parquet").unlink()
+        (study / "reports/index.html").unlink()
+        assert main(["run", str(study)]) == 0
+        shown = capsys.readouterr()
+        assert shown.err == ""
+        for name in ("evaluator.en.html", "evaluator.en.xlsx", "index.html"):
+            assert str(study / "reports" / name) in shown.out
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("en", "Nothing new"), ("fr", "Rien de nouveau")]
+    )
+    def test_says_that_nothing_was_new(self, capsys, study, language, words):
+        assert main(["run", str(study)]) == 0
+        capsys.readouterr()
+        assert main(["run", str(study), "--lang", language]) == 0
+        assert capsys.readouterr().out.startswith(words)
+
+    def test_parts_say_what_became_of_each_stage(self, capsys, study):
+        assert main(["fetch", str(study)]) == 0
+        assert main(["analyse", str(study)]) == 0
+        assert main(["report", str(study)]) == 0
+
+
+class TestExplain:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize(
+        ("key", "words"),
+        [
+            ("reliability/power_act/t0/cronbach_alpha", ["feldt", "doi:", "pa_speak"]),
+            ("change/power_act/t0-t1/mean_change", ["Student", "t0", "t1"]),
+            ("participation/t0/kept", ["40"]),
+        ],
+    )
+    def test_goes_from_a_number_to_rows_rule_method_and_version(
+        self, capsys, study, language, key, words
+    ):
+        assert main(["explain", key, str(study), "--lang", language]) == 0
+        shown = capsys.readouterr().out
+        assert all(word in shown for word in [key, *words, __version__])
+        (snapshot,) = (study / "data/raw/t0").iterdir()
+        assert f"data/raw/t0/{snapshot.name}/responses.csv" in shown
+
+    def test_every_statistic_has_a_method_with_a_summary(self, study):
+        import pandas as pd
+
+        from barometre.explain import METHODS, find_method
+
+        found = pd.read_parquet(study / "data/estimates.parquet")["statistic"].unique()
+        names = {name.removesuffix("_pomp") for name in found}
+        assert names - METHODS.keys() == set()
+        assert all(
+            find_method({"statistic": name, "method": ""}).summary for name in names
+        )
+
+    def test_names_no_respondent(self, capsys, study):
+        import pandas as pd
+
+        key = "change/power_act/t0-t1/mean_change"
+        assert main(["explain", key, str(study)]) == 0
+        shown = capsys.readouterr().out
+        ids = pd.read_parquet(study / "data/responses.parquet")["respondent_id"]
+        assert not any(name in shown for name in ids)
+
+
+class TestSimulate:
+    def test_sets_the_truth_beside_what_is_found(self, capsys, study):
+        assert main(["simulate", str(study), "--people", "400", "--seed", "2"]) == 0
+        shown = capsys.readouterr().out
+        assert "400 invented people" in shown
+        assert "reliability, power_act, t0: true 0.80" in shown
+
+    def test_leaves_the_data_of_the_study_alone(self, capsys, study):
+        before = (study / "data/run.json").read_bytes()
+        assert main(["simulate", str(study), "--people", "50"]) == 0
+        assert (study / "data/run.json").read_bytes() == before
+
+    def test_writes_a_file_that_a_study_can_read(self, capsys, study, tmp_path):
+        target = tmp_path / "invented.csv"
+        assert main(["simulate", str(study), "--output", str(target)]) == 0
+        reader = tmp_path / "reader"
+        reader.mkdir()
+        text = STUDY.replace(
+            "{kind: synthetic, people: 40, seed: 3}",
+            "{kind: export_file, path: invented.csv, wave_column: wave, metadata: "
+            "{submitted: submitted_at, progress: progress}}",
+        ).replace("{by: token}", "{by: token, column: token}")
+        (reader / "study.yaml").write_text(text, "utf-8")
+        shutil.copy(target, reader)
+        assert main(["fetch", str(reader)]) == 0
+        assert main(["analyse", str(reader)]) == 0
+        shown = capsys.readouterr().out
+        assert "responses" in shown
+
+    def test_does_not_write_over_a_file(self, study, tmp_path):
+        target = tmp_path / "invented.csv"
+        target.write_text("mine")
+        assert main(["simulate", str(study), "--output", str(target)]) == 2
+        assert target.read_text() == "mine"
