@@ -2,28 +2,33 @@
 
 from math import nan, sqrt
 
-import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
+from barometre.statistics.counted import Counted, count_people
 from barometre.statistics.estimate import (
     Estimate,
     FloatArray,
     build_undefined,
     join_notes,
 )
-from barometre.statistics.pairs import keep_answered
 
 
-def compute_mean(values: npt.ArrayLike, *, confidence: float = 0.95) -> Estimate:
+def compute_mean(
+    values: npt.ArrayLike,
+    *,
+    people: npt.ArrayLike | None = None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Compute the mean with Student's t interval.
 
     Missing values (NaN) are left out and counted. No interval for one person
     (``too_few_people``) or when all are equal (``no_variance``); nothing at all for
-    nobody.
+    nobody. With `people`, `values` are distinct and ascending, and so many people gave
+    each.
     """
-    kept, n_missing = keep_answered(values)
-    return describe_mean("mean", kept, n_missing=n_missing, confidence=confidence)
+    counted = count_people(values, people)
+    return _describe_mean("mean", counted, confidence=confidence)
 
 
 def describe_mean(
@@ -38,23 +43,30 @@ def describe_mean(
 
     The name of the statistic is the caller's: a mean, a mean change.
     """
-    n = values.size
+    counted = Counted(values, None, n_missing)
+    return _describe_mean(
+        statistic, counted, confidence=confidence, is_tested=is_tested
+    )
+
+
+def _describe_mean(
+    statistic: str, counted: Counted, *, confidence: float, is_tested: bool = False
+) -> Estimate:
+    n, n_missing = counted.n, counted.n_missing
     if n == 0:
         return build_undefined(
             statistic, reason="too_few_people", n=0, n_missing=n_missing, method="t"
         )
-    mean = float(values.mean())
-    has_spread = n > 1 and bool(np.ptp(values) > 0)
-    if not has_spread:
+    if not counted.has_spread:
         return Estimate(
             statistic=statistic,
-            estimate=float(values[0]),
+            estimate=float(counted.values[0]),
             n=n,
             n_missing=n_missing,
             method="t",
             note=join_notes("no_variance" if n > 1 else "too_few_people", n=n),
         )
-    std_error = float(values.std(ddof=1)) / sqrt(n)
+    mean, std_error = counted.mean, counted.sd / sqrt(n)
     margin = float(stdtrit(n - 1, (1 + confidence) / 2)) * std_error
     return Estimate(
         statistic=statistic,
@@ -77,44 +89,53 @@ def two_sided_t(t: float, *, df: float) -> float:
     return 2 * float(stdtr(df, -abs(t)))
 
 
-def compute_sd(values: npt.ArrayLike) -> Estimate:
+def compute_sd(
+    values: npt.ArrayLike, *, people: npt.ArrayLike | None = None
+) -> Estimate:
     """Compute the standard deviation (denominator n - 1).
 
-    Missing values (NaN) are left out and counted; NaN below two people.
+    Missing values (NaN) are left out and counted; NaN below two people. `people` as in
+    :func:`compute_mean`.
     """
-    kept, n_missing = keep_answered(values)
-    if kept.size < 2:
-        return build_undefined(
-            "sd", reason="too_few_people", n=kept.size, n_missing=n_missing
-        )
+    counted = count_people(values, people)
+    n, n_missing = counted.n, counted.n_missing
+    if n < 2:
+        return build_undefined("sd", reason="too_few_people", n=n, n_missing=n_missing)
     return Estimate(
         statistic="sd",
-        estimate=float(kept.std(ddof=1)) if np.ptp(kept) > 0 else 0.0,
-        n=kept.size,
+        estimate=counted.sd if counted.has_spread else 0.0,
+        n=n,
         n_missing=n_missing,
-        note=join_notes(n=kept.size),
+        note=join_notes(n=n),
     )
 
 
-def compute_median(values: npt.ArrayLike) -> Estimate:
+def compute_median(
+    values: npt.ArrayLike, *, people: npt.ArrayLike | None = None
+) -> Estimate:
     """Compute the median, the middle of the two middle values when n is even.
 
-    Missing values (NaN) are left out and counted; NaN for nobody.
+    Missing values (NaN) are left out and counted; NaN for nobody. `people` as in
+    :func:`compute_mean`.
     """
-    kept, n_missing = keep_answered(values)
-    return describe_median("median", kept, n_missing=n_missing)
+    return _describe_median("median", count_people(values, people))
 
 
 def describe_median(statistic: str, values: FloatArray, *, n_missing: int) -> Estimate:
     """Median of values without missing ones, under the caller's name."""
-    if values.size == 0:
+    return _describe_median(statistic, Counted(values, None, n_missing))
+
+
+def _describe_median(statistic: str, counted: Counted) -> Estimate:
+    n, n_missing = counted.n, counted.n_missing
+    if n == 0:
         return build_undefined(
             statistic, reason="too_few_people", n=0, n_missing=n_missing
         )
     return Estimate(
         statistic=statistic,
-        estimate=float(np.median(values)),
-        n=values.size,
+        estimate=counted.median,
+        n=n,
         n_missing=n_missing,
-        note=join_notes(n=values.size),
+        note=join_notes(n=n),
     )

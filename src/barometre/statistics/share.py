@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from barometre.statistics.counted import count_people
 from barometre.statistics.estimate import Estimate, build_undefined, join_notes
-from barometre.statistics.pairs import keep_answered
 
 
 def compute_share(
@@ -46,7 +46,7 @@ def compute_share(
     --------
     >>> share = compute_share(9, 10)
     >>> round(share.ci_low, 6), round(share.ci_high, 6)
-    (0.595851, 0.982124)
+    (0.59585, 0.982124)
     """
     if n == 0:
         return build_undefined(
@@ -80,46 +80,54 @@ def wilson_interval(share: float, *, n: int, confidence: float) -> tuple[float, 
 
 
 def compute_shares(
-    answers: npt.ArrayLike, codes: npt.ArrayLike, *, confidence: float = 0.95
+    answers: npt.ArrayLike,
+    codes: npt.ArrayLike,
+    *,
+    people: npt.ArrayLike | None = None,
+    confidence: float = 0.95,
 ) -> dict[float, Estimate]:
     """Compute the share of each code among those who gave any of them.
 
     Missing answers (NaN) are left out and counted, and so is any other value: the
     shares of all codes of a response format add up to 1. The order is that of `codes`.
+    With `people`, `answers` are distinct and ascending, and so many people gave each.
     """
-    given = np.asarray(answers, dtype=np.float64)
-    wanted = np.asarray(codes, dtype=np.float64)
-    values, counts = np.unique(given[np.isin(given, wanted)], return_counts=True)
-    found = dict(zip(values.tolist(), counts.tolist(), strict=True))
+    counted = count_people(answers, people)
+    wanted = np.asarray(codes, dtype=np.float64).tolist()
+    found = {code: counted.count(counted.values == code) for code in wanted}
     n = sum(found.values())
+    n_missing = counted.n + counted.n_missing - n
     return {
-        code: compute_share(
-            found.get(code, 0), n, n_missing=given.size - n, confidence=confidence
-        )
-        for code in wanted.tolist()
+        code: compute_share(count, n, n_missing=n_missing, confidence=confidence)
+        for code, count in found.items()
     }
 
 
 def compute_floor_and_ceiling(
-    scores: npt.ArrayLike, *, low: float, high: float, confidence: float = 0.95
+    scores: npt.ArrayLike,
+    *,
+    low: float,
+    high: float,
+    people: npt.ArrayLike | None = None,
+    confidence: float = 0.95,
 ) -> tuple[Estimate, Estimate]:
     """Compute the shares of people at the lowest and at the highest possible score.
 
     Missing scores (NaN) are left out and counted. At the ceiling nobody can progress,
-    which hides change; 15 % is the usual alarm.
+    which hides change; 15 % is the usual alarm. `people` as in :func:`compute_shares`.
 
     References
     ----------
     Terwee C.B. et al. (2007), Journal of Clinical Epidemiology 60,
     doi:10.1016/j.jclinepi.2006.03.012.
     """
-    kept, n_missing = keep_answered(scores)
+    counted = count_people(scores, people)
     floor, ceiling = (
         compute_share(
-            int(np.isclose(kept, end, rtol=0, atol=1e-10).sum()),
-            kept.size,
+            counted.count(np.isclose(counted.values, end, rtol=0, atol=1e-10)),
+            counted.n,
             statistic=name,
-            n_missing=n_missing,
+            n_missing=counted.n_missing,
             confidence=confidence,
         )
         for name, end in (("floor_share", low), ("ceiling_share", high))
@@ -128,18 +136,23 @@ def compute_floor_and_ceiling(
 
 
 def compute_share_high(
-    answers: npt.ArrayLike, *, at_least: float, confidence: float = 0.95
+    answers: npt.ArrayLike,
+    *,
+    at_least: float,
+    people: npt.ArrayLike | None = None,
+    confidence: float = 0.95,
 ) -> Estimate:
     """Compute the share of answers at or above a threshold.
 
     Missing answers (NaN) are left out and counted. Cutting a scale in two throws
-    information away: this describes, it is never the primary outcome.
+    information away: this describes, it is never the primary outcome. `people` as in
+    :func:`compute_shares`.
     """
-    kept, n_missing = keep_answered(answers)
+    counted = count_people(answers, people)
     return compute_share(
-        int((kept >= at_least).sum()),
-        kept.size,
+        counted.count(counted.values >= at_least),
+        counted.n,
         statistic="share_high",
-        n_missing=n_missing,
+        n_missing=counted.n_missing,
         confidence=confidence,
     )
