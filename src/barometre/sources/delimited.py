@@ -65,10 +65,12 @@ def _read_head(path: Path) -> bytes:
 def _name_encoding(head: bytes, stated: str | None, *, where: str) -> str:
     if stated is not None:
         try:
-            return codecs.lookup(stated).name
+            name = codecs.lookup(stated).name
         except LookupError:
             problem = Problem("encoding_unknown", where, encoding=stated)
             raise SourceError(problem) from None
+        if name != "utf-8":
+            return name
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError(Problem("encoding_not_utf8", where, guess="utf-16"))
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"

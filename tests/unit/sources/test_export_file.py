@@ -216,6 +216,11 @@ def test_utf_16_is_named(tmp_path):
     assert answers(read(tmp_path, study)) == [{"q1": "1", "q2": "2"}]
 
 
+def test_saying_utf_8_does_not_hide_the_mark_at_its_start(tmp_path):
+    write(tmp_path, as_csv(ROWS), encoding="utf-8-sig")
+    assert answers(read(tmp_path, study_of(source={"encoding": "UTF-8"}))) == EXPECTED
+
+
 def test_an_encoding_that_does_not_exist_is_refused(tmp_path):
     write(tmp_path, "who;q1;q2\n")
     study = study_of(source={"encoding": "latin-99"})
