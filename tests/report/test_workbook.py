@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from sample_report import reliability, sample_report
+from sample_report import flow, reliability, sample_report
 
 from barometre.questionnaire.scale import Text
 from barometre.report.accessibility import check_workbook
@@ -121,6 +121,11 @@ def test_charts_are_drawn_from_the_cells_of_their_sheet(content, book):
             held = [float(v) for v in re.findall(r"<v>(.*?)</v>", cached)]
             shown = [cell.value for cell in cells_of(book, formula)]
             assert shown == pytest.approx(held, rel=1e-14)
+        for labels in re.findall(r"<cat><strRef>(.*?)</strRef></cat>", chart):
+            formula = re.findall(r"<f>(.*?)</f>", labels)[0]
+            held = re.findall(r"<v>(.*?)</v>", labels)
+            assert [cell.value for cell in cells_of(book, formula)] == held
+        assert "<strLit>" not in chart
 
 
 def cells_of(book: openpyxl.Workbook, formula: str) -> list:
@@ -141,3 +146,25 @@ def test_the_workbook_says_what_it_is(book, reader):
         "barometre",
         reader["language"],
     )
+
+
+def test_a_chart_of_a_table_of_another_shape_keeps_its_labels(reader):
+    figure = flow()
+    (_, first), (_, second), *_ = figure.data.steps
+    columns = tuple(replace(figure.table.columns[1], id=i, title=i) for i in "ab")
+    wave = replace(figure.table.columns[0])
+    mixed = replace(
+        figure.table,
+        columns=(wave, *columns),
+        rows=(("t0", first, second), ("t1", figure.data.steps[2][1], "-")),
+    )
+    section = Section("s", "S", (replace(figure, table=mixed),))
+    report = replace(sample_report(), sections=(section,))
+    content = io.BytesIO(render_xlsx(report, **reader))
+    with zipfile.ZipFile(content) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    held = re.findall(r"<v>(.*?)</v>", re.findall(r"<cat>.*?</cat>", chart)[0])
+    shown = [
+        getattr(words, reader["language"]) for words, n in figure.data.steps if n.value
+    ]
+    assert held == shown

@@ -1,21 +1,11 @@
 """Native charts of the workbook, drawn from the cells of the figure's own table."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 from openpyxl.chart import BarChart, LineChart, StockChart
 from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.data_source import (
-    AxDataSource,
-    NumData,
-    NumDataSource,
-    NumRef,
-    NumVal,
-    StrData,
-    StrRef,
-    StrVal,
-)
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import Series, SeriesLabel
@@ -23,7 +13,6 @@ from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.colors import ColorChoice
 from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.line import LineProperties
-from openpyxl.utils import get_column_letter
 
 from barometre.report.figures import shades
 from barometre.report.figures.shades import Shade
@@ -38,10 +27,8 @@ from barometre.report.model import (
     Forest,
     Likert,
     Number,
-    NumberField,
-    Words,
 )
-from barometre.report.theme import Theme
+from barometre.report.xlsx.chart_source import Source
 
 Chart = Any  # the stubs of openpyxl do not know what a chart takes
 _Preset = Literal["wdUpDiag", "pct20", "diagCross"]
@@ -53,78 +40,6 @@ _PRESETS: Mapping[str, _Preset] = {
 }
 _LEAST_LABELLED = 0.04  # shorter bars have no room for their number
 _WIDTH, _ROW_HEIGHT, _LEAST_HEIGHT = 24.0, 0.95, 8.0  # centimetres
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the numbers of a figure's table stand.
-
-    ``cells`` gives row and column by key and field; titles of columns are in row
-    ``head``, labels of rows in the first column.
-    """
-
-    sheet: str
-    head: int
-    cells: Mapping[tuple[str, NumberField], tuple[int, int]]
-    write: Callable[[Words], str]
-    say: Callable[[str], str]
-    theme: Theme
-
-    def values(self, numbers: Sequence[Number], code: str) -> NumDataSource:
-        """Point at the cells of numbers; hold the numbers where the table lacks one."""
-        points = [
-            NumVal(idx=index, v=repr(float(number.value or 0)))
-            for index, number in enumerate(numbers)
-        ]
-        data = NumData(formatCode=code, ptCount=len(points), pt=points)
-        places = self._places(numbers)
-        if not places:
-            return NumDataSource(numLit=data)
-        return NumDataSource(numRef=NumRef(f=self._refer(places), numCache=data))
-
-    def categories(
-        self, numbers: Sequence[Number], labels: Sequence[str]
-    ) -> AxDataSource:
-        """Point at the labels of rows, or at the titles of columns."""
-        points = [StrVal(idx=index, v=label) for index, label in enumerate(labels)]
-        data = StrData(ptCount=len(points), pt=points)
-        places = self._places(numbers)
-        if not places:
-            return AxDataSource(strLit=data)
-        is_across = len({row for row, _ in places}) == 1 and len(places) > 1
-        heads = [(self.head, c) if is_across else (row, 1) for row, c in places]
-        return AxDataSource(strRef=StrRef(f=self._refer(heads), strCache=data))
-
-    def _places(self, numbers: Sequence[Number]) -> list[tuple[int, int]]:
-        places = [self.cells.get((number.key, number.field)) for number in numbers]
-        found = [place for place in places if place is not None]
-        return found if len(found) == len(numbers) else []
-
-    def _refer(self, places: Sequence[tuple[int, int]]) -> str:
-        """Write the areas of some cells, leaving out what lies between them."""
-        name = "'" + self.sheet.replace("'", "''") + "'!"
-        areas: list[list[tuple[int, int]]] = []
-        for place in places:
-            if areas and _follows(areas[-1], place):
-                areas[-1].append(place)
-            else:
-                areas.append([place])
-        written = [
-            name + ":".join(_absolute(end) for end in dict.fromkeys((a[0], a[-1])))
-            for a in areas
-        ]
-        return written[0] if len(written) == 1 else f"({','.join(written)})"
-
-
-def _follows(area: Sequence[tuple[int, int]], place: tuple[int, int]) -> bool:
-    """Whether a cell goes on with an area, in its direction."""
-    (first, left), (row, column) = area[0], area[-1]
-    is_down = place == (row + 1, column) and column == left
-    return is_down or (place == (row, column + 1) and row == first)
-
-
-def _absolute(place: tuple[int, int]) -> str:
-    return f"${get_column_letter(place[1])}${place[0]}"
 
 
 @dataclass(frozen=True, slots=True)

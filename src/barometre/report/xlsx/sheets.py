@@ -18,7 +18,8 @@ from barometre.report.model import (
 )
 from barometre.report.numbers import list_numbers
 from barometre.report.xlsx.binder import Binder, Place
-from barometre.report.xlsx.charts import Source, build_chart
+from barometre.report.xlsx.chart_source import Source
+from barometre.report.xlsx.charts import build_chart
 from barometre.report.xlsx.framing import cell_at, frame_table
 
 _PAGE_WIDTH = 100.0
