@@ -1,7 +1,7 @@
 """From an interval to what may be said about it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import Literal, get_args
@@ -153,15 +153,7 @@ def say_finding(context: Context, finding: Finding) -> Phrase:
     people = context.number(finding.place, "mean_change", field="n")
     on_hundred = finding.outcome.measured.has_pomp
     suffix = "_pomp" if on_hundred else ""
-    low, high = (
-        context.number(
-            finding.place,
-            "mean_change" + suffix,
-            field=end,
-            decimals=0 if on_hundred else None,
-        )
-        for end in _ENDS
-    )
+    low, high = find_ends(context, finding.place, "mean_change" + suffix)
     facts: dict[str, Number | Words] = {
         "outcome": finding.outcome.label,
         "n": people,
@@ -175,10 +167,24 @@ def say_finding(context: Context, finding: Finding) -> Phrase:
     return Phrase(f"verdict.{_verdict_key(finding)}", facts)
 
 
+def find_ends(context: Context, place: Place, statistic: str) -> tuple[Number, Number]:
+    """Give the ends of an interval as sentences say them: on 0-100 in whole points.
+
+    Where an end is less than one point from zero both get a digit, so that a range
+    never seems to touch what it leaves out.
+    """
+    low, high = (context.number(place, statistic, field=end) for end in _ENDS)
+    if not statistic.endswith("_pomp"):
+        return low, high
+    is_fine = any(end.value is not None and abs(end.value) < 1 for end in (low, high))
+    digits = 1 if is_fine else 0
+    return replace(low, decimals=digits), replace(high, decimals=digits)
+
+
 def say_unit(number: Number, *, on_hundred: bool) -> Phrase:
     """Say the unit after a number: French has one point up to two."""
     size = abs(number.value or 0)
-    drawn = round(size) if on_hundred else size
+    drawn = round(size, number.decimals or 0) if on_hundred else size
     many = "points" if drawn >= _SEVERAL else "point"
     return Phrase(f"unit.{many}_{'of_100' if on_hundred else 'own'}")
 

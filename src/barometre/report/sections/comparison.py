@@ -6,7 +6,6 @@ from barometre.report.model import (
     Block,
     Cell,
     Number,
-    NumberField,
     Paragraph,
     Phrase,
     Section,
@@ -16,10 +15,8 @@ from barometre.report.model import (
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome, Standing
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import hold_back, is_below_limit, say_unit
+from barometre.report.wording import find_ends, hold_back, is_below_limit, say_unit
 from barometre.study import Comparison
-
-_FIELDS: tuple[NumberField, ...] = ("estimate", "ci_low", "ci_high")
 
 
 def build(context: Context) -> Section:
@@ -74,18 +71,13 @@ def _say_difference(
     """More, less, or not known: only an interval without zero says which."""
     place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
     on_hundred = context.has(place, "did_pomp")
-    value, low, high = (
-        context.number(
-            place,
-            "did_pomp" if on_hundred else "did",
-            field=field,
-            decimals=0 if on_hundred else None,
-        )
-        for field in _FIELDS
-    )
+    statistic = "did_pomp" if on_hundred else "did"
+    value = context.number(place, statistic)
+    low, high = find_ends(context, place, statistic)
     facts: dict[str, Number | Words] = {
         "outcome": outcome.label,
-        "change": replace(value, kind="pomp"),  # said in words, without a sign
+        # "more than" says the sign.
+        "change": replace(value, kind="pomp", decimals=low.decimals),
         "low": low,
         "high": high,
         "unit": say_unit(high, on_hundred=on_hundred),

@@ -47,11 +47,16 @@ def _build_waves(context: Context) -> Table:
                 wave.label,
                 say_date(wave.opens),
                 say_date(wave.closes),
-                context.count("invited", wave=wave.id),
+                _count_invited(context, wave.id),
             )
             for wave in context.study.waves
         ],
     )
+
+
+def _count_invited(context: Context, wave: str) -> Number | Phrase:
+    invited = context.count("invited", wave=wave)
+    return invited if invited.value is not None else Phrase("cell.not_written")
 
 
 def _say_plan(context: Context) -> list[Block]:

@@ -31,16 +31,17 @@ def build(context: Context) -> Section:
 def _build_flow(context: Context) -> Figure:
     steps: list[tuple[Words, Number]] = []
     rows: list[tuple[Cell, ...]] = []
+    stages = [stage for stage in STAGES if _is_counted(context, stage)]
     for wave in context.study.waves:
-        counts = [context.count(stage, wave=wave.id) for stage in STAGES]
+        counts = [context.count(stage, wave=wave.id) for stage in stages]
         rows.append((wave.label, *counts))
         steps += [
             (Phrase(f"stage_of_wave.{stage}", {"wave": wave.label}), count)
-            for stage, count in zip(STAGES, counts, strict=True)
+            for stage, count in zip(stages, counts, strict=True)
             if count.value is not None
         ]
     facts = _flow_facts(context)
-    key = "followed" if context.study.contrasts else "one_wave"
+    key = {1: "one_wave", 2: "followed"}.get(len(context.study.waves), "many_waves")
     return Figure(
         id="flow",
         title=Phrase(f"flow.title_{key}", facts),
@@ -48,8 +49,13 @@ def _build_flow(context: Context) -> Figure:
         source=Phrase("flow.source"),
         alternative=Phrase(f"flow.alternative_{key}", facts),
         data=Flow(tuple(steps)),
-        table=build_table("flow", build_columns("wave", *STAGES), rows),
+        table=build_table("flow", build_columns("wave", *stages), rows),
     )
+
+
+def _is_counted(context: Context, stage: str) -> bool:
+    counts = [context.count(stage, wave=wave) for wave in context.study.wave_ids]
+    return any(count.absence != "not_computed" for count in counts)
 
 
 def _flow_facts(context: Context) -> dict[str, Number | Words]:
@@ -72,26 +78,23 @@ def _breakdowns(context: Context) -> tuple[str, ...]:
 
 def _build_breakdown(context: Context, group_by: str) -> Table:
     """Stages of each group; a group too small to be shown says so."""
-    rows = context.participation["group_by"] == group_by
-    groups = sorted(set(context.participation.loc[rows, "group"]))
+    here = context.participation["group_by"] == group_by
+    groups = sorted(set(context.participation.loc[here, "group"]))
+    rows: list[tuple[Cell, ...]] = []
+    for group in groups:
+        for wave in context.study.waves:
+            counts = [
+                context.count(stage, wave=wave.id, group_by=group_by, group=group)
+                for stage in _COUNTED
+            ]
+            if any(count.absence != "not_computed" for count in counts):
+                rows.append((group, wave.label, *counts))
+    title = context.group_title(group_by)
     return build_table(
         f"participation_{group_by}",
         build_columns("group", "wave", *_COUNTED, headers=2),
-        [
-            (
-                group,
-                wave.label,
-                *(
-                    context.count(s, wave=wave.id, group_by=group_by, group=group)
-                    for s in _COUNTED
-                ),
-            )
-            for group in groups
-            for wave in context.study.waves
-        ],
-        title=Phrase(
-            "table.participation_group", {"group": context.group_title(group_by)}
-        ),
+        rows,
+        title=Phrase("table.participation_group", {"group": title}),
     )
 
 
@@ -100,10 +103,10 @@ def _say_flags(context: Context) -> list[Block]:
     if context.flags.empty:
         return [Paragraph(Phrase("participation.no_flags"))]
     actions = context.study.quality.model_dump()
+    waves = context.study.wave_ids
+    found = context.flags[["wave", "rule"]].itertuples(index=False, name=None)
     rows: list[tuple[Cell, ...]] = []
-    for wave, rule in context.flags[["wave", "rule"]].itertuples(
-        index=False, name=None
-    ):
+    for wave, rule in sorted(found, key=lambda pair: (waves.index(pair[0]), pair[1])):
         key = f"quality/{wave}/{rule}"
         rows.append(
             (

@@ -60,7 +60,9 @@ def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
         "after": context.wave(later).label,
     }
     gap = find_widest_gap(context, contrast)
-    people = Phrase("summary.people", facts)
+    has_more = len(context.study.waves) > len(contrast)
+    key = "people_of_many_waves" if has_more else "people"
+    people = Phrase(f"summary.{key}", facts)
     if gap is None:
         dropouts = Phrase("summary.dropouts_unknown")
     else:
