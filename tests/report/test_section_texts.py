@@ -23,10 +23,10 @@ from barometre.questionnaire.scale import (
     ScoringMethod,
 )
 from barometre.report.definition import load_definition
+from barometre.report.findings import MOVES
 from barometre.report.sections.outcomes import Hope, Standing
 from barometre.report.sections.reproducibility import NAMED_FACTS
 from barometre.report.texts import load_texts, typeset
-from barometre.report.wording import MOVES
 from barometre.study import DuplicateAction, Plan, QualityAction, Respondent
 from barometre.verdict import Verdict
 

@@ -1,238 +1,12 @@
-"""From an interval to what may be said about it."""
+"""Small words: lists, dates, judgements with their source, and when to keep silent."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
-from typing import Literal, get_args
 
-from barometre.disclosure import minimum_people
-from barometre.evaluation.people import followed_group
-from barometre.evaluation.rows import Place
 from barometre.report.definition import RuleName
-from barometre.report.model import Number, NumberField, Phrase, Words
+from barometre.report.model import Number, Phrase, Words
 from barometre.report.sections.context import Context
-from barometre.report.sections.outcomes import Outcome
-from barometre.verdict import Verdict, judge
-
-Conclusion = (
-    Verdict
-    | Literal["not_confirmed", "no_threshold", "described", "not_shown", "not_computed"]
-)
-Move = Literal["rise", "fall", "flat", "unknown", "hidden"]
-MOVES: tuple[Move, ...] = get_args(Move)
-_MOST_NAMED = 4
-_SEVERAL = 2
-_HOLM: NumberField = "p_adjusted"
-_ENDS: tuple[NumberField, ...] = ("ci_low", "ci_high")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What may be said about the change of one outcome, for one group of people."""
-
-    outcome: Outcome
-    place: Place
-    conclusion: Conclusion
-
-    @property
-    def moves(self) -> Move:
-        """The conclusion in one word."""
-        if self.conclusion in ("clear_rise", "small_rise"):
-            return "rise"
-        if self.conclusion in ("clear_fall", "small_fall"):
-            return "fall"
-        if self.conclusion == "not_shown":
-            return "hidden"
-        return "flat" if self.conclusion == "no_important_change" else "unknown"
-
-
-def conclude(
-    context: Context,
-    outcome: Outcome,
-    contrast: tuple[str, str],
-    *,
-    group: tuple[str, str] | None = None,
-    population: Literal["all", "unflagged"] = "all",
-) -> Finding:
-    """Judge the change of an outcome.
-
-    Parameters
-    ----------
-    context, outcome
-        Where the numbers are, and whose.
-    contrast
-        Earlier and later wave.
-    group
-        Breakdown and group; by default the people whom the study follows.
-    population
-        All kept responses, or those without any flag.
-    """
-    group_by, name = followed_group(context.study) if group is None else group
-    place = outcome.place(
-        "change",
-        baseline_wave=contrast[0],
-        wave=contrast[1],
-        group_by=group_by,
-        group=name,
-        population=population,
-    )
-    return Finding(outcome, place, _conclude(context, outcome, place))
-
-
-def _conclude(context: Context, outcome: Outcome, place: Place) -> Conclusion:
-    low = context.number(place, "mean_change", field="ci_low").value
-    high = context.number(place, "mean_change", field="ci_high").value
-    estimate = context.number(place, "mean_change")
-    people = context.number(place, "mean_change", field="n").value or 0
-    if estimate.absence == "suppressed":
-        return "not_shown"
-    if estimate.value is None or low is None or high is None:
-        return "not_computed"
-    if people < context.definition.interpretation.small_samples.interval_from:
-        return "described"
-    worthwhile = find_worthwhile(context, outcome)
-    is_confirmed = _is_confirmed(context, place)
-    verdict = judge(low, high, worthwhile=worthwhile, is_confirmed=is_confirmed)
-    if verdict != "cannot_tell":
-        return verdict
-    if low > 0 or high < 0:
-        return "not_confirmed"
-    return "cannot_tell" if worthwhile is not None else "no_threshold"
-
-
-def find_worthwhile(context: Context, outcome: Outcome) -> float | None:
-    """Smallest change worth having, in the outcome's own units, if it was written."""
-    written = context.study.plan.smallest_worthwhile_change
-    part = outcome.subscale or outcome.item
-    names = [outcome.id, part, outcome.scale.id] if part else [outcome.id]
-    return next((written[name] for name in names if name in written), None)
-
-
-def show_worthwhile(context: Context, outcome: Outcome) -> Number | Phrase:
-    """Show the smallest change worth having; its key says that the plan wrote it."""
-    written = find_worthwhile(context, outcome)
-    if written is None:
-        return Phrase("cell.not_written")
-    change = context.number(outcome.place("change"), "mean_change")
-    key = f"plan/smallest_worthwhile_change/{outcome.id}"
-    return Number(written, "score", key, decimals=change.decimals)
-
-
-def say_date(day: date | None) -> Phrase:
-    """Write a day in words."""
-    if day is None:
-        return Phrase("cell.not_written")
-    month = Phrase(f"month.{day.month}")
-    facts: dict[str, Words] = {
-        "day": str(day.day),
-        "month": month,
-        "year": str(day.year),
-    }
-    return Phrase("date", facts)
-
-
-def _is_confirmed(context: Context, place: Place) -> bool:
-    """Whether the change survives the adjustment over its family, if it has one.
-
-    Without flagged responses the family is that of all of them: the same question is
-    not counted twice.
-    """
-    return is_below_limit(
-        context, context.number(place.at(population="all"), "mean_change", field=_HOLM)
-    )
-
-
-def is_below_limit(context: Context, adjusted: Number) -> bool:
-    """Tell whether an adjusted p-value stands; one that does not exist counts so."""
-    return adjusted.value is None or adjusted.value < 1 - context.study.plan.confidence
-
-
-def say_finding(context: Context, finding: Finding) -> Phrase:
-    """Say a finding in one sentence, on 0-100 wherever that has a sense."""
-    people = context.number(finding.place, "mean_change", field="n")
-    on_hundred = finding.outcome.measured.has_pomp
-    suffix = "_pomp" if on_hundred else ""
-    low, high = find_ends(context, finding.place, "mean_change" + suffix)
-    facts: dict[str, Number | Words] = {
-        "outcome": finding.outcome.label,
-        "n": people,
-        "minimum": _minimum(context, finding.outcome),
-        "low": low,
-        "high": high,
-        "unit": say_unit(high, on_hundred=on_hundred),
-        "before": context.number(finding.place, "mean_before" + suffix),
-        "after": context.number(finding.place, "mean_after" + suffix),
-    }
-    return Phrase(f"verdict.{_verdict_key(finding)}", facts)
-
-
-def find_ends(context: Context, place: Place, statistic: str) -> tuple[Number, Number]:
-    """Give the ends of an interval as sentences say them: on 0-100 in whole points.
-
-    Where an end is less than one point from zero both get a digit, so that a range
-    never seems to touch what it leaves out.
-    """
-    low, high = (context.number(place, statistic, field=end) for end in _ENDS)
-    if not statistic.endswith("_pomp"):
-        return low, high
-    is_fine = any(end.value is not None and abs(end.value) < 1 for end in (low, high))
-    digits = 1 if is_fine else 0
-    return replace(low, decimals=digits), replace(high, decimals=digits)
-
-
-def say_unit(number: Number, *, on_hundred: bool) -> Phrase:
-    """Say the unit after a number: French has one point up to two."""
-    size = abs(number.value or 0)
-    drawn = round(size, number.decimals or 0) if on_hundred else size
-    many = "points" if drawn >= _SEVERAL else "point"
-    return Phrase(f"unit.{many}_{'of_100' if on_hundred else 'own'}")
-
-
-def say_shortly(finding: Finding) -> Phrase:
-    """Say a finding in two or three words, for a cell."""
-    return Phrase(f"verdict_word.{finding.conclusion}")
-
-
-def _verdict_key(finding: Finding) -> str:
-    if finding.conclusion == "no_threshold":
-        is_planned = finding.outcome.standing in ("primary", "secondary")
-        return f"no_threshold.{'planned' if is_planned else 'other'}"
-    if finding.conclusion == "not_shown":
-        return f"not_shown.{'group' if finding.place.group else 'everyone'}"
-    if finding.moves not in ("rise", "fall"):
-        return finding.conclusion
-    hope = finding.outcome.hope
-    if hope == "none":
-        return f"{finding.conclusion}.neutral"
-    is_hoped = (hope == "up") == (finding.moves == "rise")
-    return f"{finding.conclusion}.{'hoped' if is_hoped else 'unhoped'}"
-
-
-def _minimum(context: Context, outcome: Outcome) -> str:
-    """Fewest people behind a number of this outcome, as disclosure has it."""
-    disclosure = context.study.disclosure
-    ordinary = minimum_people(disclosure, profile=context.definition.profile)
-    is_sensitive = outcome.scale.sensitivity in ("political_opinion", "possible_belief")
-    return str(max(ordinary, disclosure.sensitive_min_n) if is_sensitive else ordinary)
-
-
-def hold_back(
-    context: Context, numbers: Sequence[Number], *, people: Number, test: bool = False
-) -> tuple[Number | Phrase, ...]:
-    """Withhold intervals, or tests, that too few people would make look exact."""
-    limits = context.definition.interpretation.small_samples
-    least = limits.test_from if test else limits.interval_from
-    if people.value is None or people.value >= least:
-        return tuple(numbers)
-    words = Phrase("cell.too_few_to_test" if test else "cell.too_few_for_interval")
-    return tuple(number if number.absence else words for number in numbers)
-
-
-def say_who(context: Context) -> Phrase:
-    """Say whom the changes are about."""
-    group = followed_group(context.study)[1]
-    return Phrase("who.group", {"group": group}) if group else Phrase("who.everyone")
 
 
 def judge_number(context: Context, rule: RuleName, number: Number) -> Words:
@@ -247,6 +21,18 @@ def cite_rule(context: Context, rule: RuleName) -> Phrase:
     """Say where the words of a rule come from."""
     source = context.definition.interpretation.rules[rule].source
     return Phrase("judgement.source", {"source": source})
+
+
+def hold_back(
+    context: Context, numbers: Sequence[Number], *, people: Number, test: bool = False
+) -> tuple[Number | Phrase, ...]:
+    """Withhold intervals, or tests, that too few people would make look exact."""
+    limits = context.definition.interpretation.small_samples
+    least = limits.test_from if test else limits.interval_from
+    if people.value is None or people.value >= least:
+        return tuple(numbers)
+    words = Phrase("cell.too_few_to_test" if test else "cell.too_few_for_interval")
+    return tuple(number if number.absence else words for number in numbers)
 
 
 def list_words(words: Iterable[Words]) -> Words:
@@ -267,16 +53,14 @@ def _join(words: list[Words], key: str) -> Words:
     )
 
 
-def title_findings(findings: Sequence[Finding]) -> Words:
-    """Say the finding of a figure in one sentence: what rises, what falls."""
-    sentences: list[Words] = []
-    for moves in MOVES:
-        names = [f.outcome.label for f in findings if f.moves == moves]
-        if not names:
-            continue
-        if len(names) > _MOST_NAMED:
-            facts = {"count": str(len(names)), "total": str(len(findings))}
-            sentences.append(Phrase(f"finding_count.{moves}", facts))
-        else:
-            sentences.append(Phrase(f"finding.{moves}", {"names": list_words(names)}))
-    return run_on(sentences)
+def say_date(day: date | None) -> Phrase:
+    """Write a day in words."""
+    if day is None:
+        return Phrase("cell.not_written")
+    month = Phrase(f"month.{day.month}")
+    facts: dict[str, Words] = {
+        "day": str(day.day),
+        "month": month,
+        "year": str(day.year),
+    }
+    return Phrase("date", facts)

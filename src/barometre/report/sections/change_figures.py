@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from barometre.report.findings import Finding, say_finding, say_who, title_findings
 from barometre.report.model import (
     ChangeBar,
     ChangeBars,
@@ -16,13 +17,7 @@ from barometre.report.sections.change_tables import facts_of, name_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.sources import cite_scales
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import (
-    Finding,
-    run_on,
-    say_finding,
-    say_who,
-    title_findings,
-)
+from barometre.report.wording import run_on
 
 _MOST_IN_TITLE = 2
 _MOST_DESCRIBED = 8  # rows that the text alternative says one by one

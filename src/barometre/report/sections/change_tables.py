@@ -2,17 +2,11 @@
 
 from collections.abc import Sequence
 
+from barometre.report.findings import Finding, say_shortly, show_worthwhile
 from barometre.report.model import Cell, Number, Phrase, Table, Words
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import (
-    Finding,
-    cite_rule,
-    hold_back,
-    judge_number,
-    say_shortly,
-    show_worthwhile,
-)
+from barometre.report.wording import cite_rule, hold_back, judge_number
 
 
 def build_changes(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from barometre.report.findings import find_ends, is_below_limit, say_unit
 from barometre.report.model import (
     Block,
     Cell,
@@ -15,7 +16,7 @@ from barometre.report.model import (
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome, Standing
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import find_ends, hold_back, is_below_limit, say_unit
+from barometre.report.wording import hold_back
 from barometre.study import Comparison
 
 

@@ -1,6 +1,7 @@
 """What was asked, of whom, when, and what was decided before the answers came."""
 
 from barometre.disclosure import minimum_people
+from barometre.report.findings import show_worthwhile
 from barometre.report.model import (
     Block,
     Cell,
@@ -13,7 +14,7 @@ from barometre.report.model import (
 )
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import list_words, say_date, show_worthwhile
+from barometre.report.wording import list_words, say_date
 
 
 def build(context: Context) -> Section:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from barometre.report.findings import Finding, conclude, say_finding
 from barometre.report.model import Block, Paragraph, Phrase, Section
 from barometre.report.sections.change_figures import build_bars, build_dumbbell
 from barometre.report.sections.change_tables import (
@@ -11,7 +12,6 @@ from barometre.report.sections.change_tables import (
 )
 from barometre.report.sections.context import Context
 from barometre.report.sections.levels import build_levels
-from barometre.report.wording import Finding, conclude, say_finding
 
 _MOST_SAID = 6  # more outcomes than this are said in the tables only
 

@@ -1,10 +1,11 @@
 """The planned results with and without flagged responses, side by side."""
 
+from barometre.report.findings import Finding, conclude, say_shortly
 from barometre.report.model import Block, Cell, Paragraph, Phrase, Section, Table
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import Finding, conclude, list_words, say_shortly
+from barometre.report.wording import list_words
 
 
 def build(context: Context) -> Section:

@@ -1,6 +1,7 @@
 """The page that is read when nothing else is: findings, and how far to believe them."""
 
 from barometre.evaluation.people import followed_group
+from barometre.report.findings import Finding, conclude, say_finding, say_who
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
 from barometre.report.sections.attrition import ALARMING, find_widest_gap
 from barometre.report.sections.comparison import say_differences
@@ -9,7 +10,6 @@ from barometre.report.sections.sensitivity import (
     compare_populations,
     say_whether_they_hold,
 )
-from barometre.report.wording import Finding, conclude, say_finding, say_who
 
 
 def build(context: Context) -> Section:

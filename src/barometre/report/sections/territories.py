@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from barometre.evaluation.rows import Place
+from barometre.report.findings import MOVES, conclude
 from barometre.report.model import (
     Block,
     Figure,
@@ -20,7 +21,7 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.sources import cite_scale
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import MOVES, conclude, list_words
+from barometre.report.wording import list_words
 
 Contrast = tuple[str, str]
 
