@@ -50,6 +50,11 @@ def test_french_marks_stay_on_the_line_of_the_word_before_them():
     assert typeset("True ? 5 %", "en") == "True ? 5 %"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_apostrophes_and_dots_are_those_of_print(language):
+    assert typeset("l'action, don't...", language) == "l’action, don’t…"
+
+
 def test_both_languages_have_the_same_texts():
     french, english = (set(load_texts(language)) for language in LANGUAGES)
     assert french == english

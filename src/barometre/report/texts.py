@@ -16,6 +16,7 @@ from barometre.report.model import Number, Phrase, Words
 from barometre.report.theme import load_theme
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _BEFORE_MARKS = re.compile(r"(?<=\S) (?=[;?!%»])")
 
 
@@ -102,7 +103,11 @@ def render_words(
 
 @cache
 def typeset(text: str, language: Language) -> str:
-    """Keep French punctuation marks on the line of the word before them."""
+    """Keep French punctuation marks on the line of the word before them.
+
+    Straight apostrophes and three dots become those of print in both languages.
+    """
+    text = _APOSTROPHE.sub("’", text).replace("...", "…")
     if language != "fr":
         return text
     text = text.replace("« ", f"«{NARROW}").replace(" :", "\N{NO-BREAK SPACE}:")
