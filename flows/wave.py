@@ -1,8 +1,8 @@
 """A study, from its source to its reports, as a Prefect flow: ``wave.py STUDY``.
 
 The stages and their order are those of ``barometre.pipeline``. Prefect adds retries on
-the network, a history of runs and schedules; it is told a folder and a wave, and gets
-counts. No answer and no table passes through it.
+the network, a history of runs and schedules; it is told a folder and waves, and gets
+counts. No answer, table or row number passes through it.
 """
 
 import sys
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from barometre.pipeline import RunOutcome, StageName, StageOutcome, run
-from barometre.unexpected import hide_unexpected
+from barometre.unexpected import DiscreetError, hide_unexpected
 
 if __name__ == "__main__":
     from barometre.cli import main
@@ -46,7 +46,7 @@ def do_as_task(stage: StageName, work: Callable[[], StageOutcome]) -> StageOutco
         try:
             outcome = work()
         except Exception as error:
-            raise hide_unexpected(error) from error.__cause__
+            raise DiscreetError(hide_unexpected(error)) from None
         get_run_logger().info("%s", outcome.counts)
         return outcome
 
@@ -55,7 +55,7 @@ def do_as_task(stage: StageName, work: Callable[[], StageOutcome]) -> StageOutco
 
 def is_transient(_task: Any, _run: Any, state: Any) -> bool:
     """Tell a fault of the network, which may pass, from every other."""
-    error = state.result(raise_on_failure=False)
+    error = getattr(state.result(raise_on_failure=False), "error", None)
     while error and not isinstance(error, ConnectionError | TimeoutError):
         error = error.__cause__
     return error is not None

@@ -1,4 +1,4 @@
-"""A fault of the program, told without what it was working on."""
+"""Errors told to others than the person at the keyboard: kind and place, no content."""
 
 import traceback
 from pathlib import Path
@@ -22,3 +22,12 @@ def hide_unexpected(error: Exception) -> BarometreError:
             line=frame.lineno,
         )
     )
+
+
+class DiscreetError(Exception):
+    """An error whose text is fit for any log: rows and codes stay in ``error``."""
+
+    def __init__(self, error: BarometreError) -> None:
+        kind, n = type(error).__name__, len(error.problems)
+        super().__init__(f"{kind}, problems: {n}. `barometre run` shows them.")
+        self.error = error

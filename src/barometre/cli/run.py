@@ -45,9 +45,13 @@ def run_with_prefect(
 ) -> None:
     """Run a study as a Prefect flow and say what came of it."""
     from barometre.prefect_settings import load_flow
+    from barometre.unexpected import DiscreetError
 
     with show_wait(terminal, "cli_prefect_runs"):
-        outcome = load_flow(folder)(str(folder), waves=list(waves))
+        try:
+            outcome = load_flow(folder)(str(folder), waves=list(waves))
+        except DiscreetError as stopped:
+            raise stopped.error from None
     print_outcome(terminal, outcome)
 
 
