@@ -9,7 +9,7 @@ from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.outcomes import derive_outcome_columns, list_outcomes
 from barometre.evaluation.participation import count_participation
-from barometre.evaluation.people import keep_responses
+from barometre.evaluation.people import keep_responses, list_samples
 from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.reliability import analyse_items, write_reliability
 from barometre.frames import ESTIMATES, build_table, check_table
@@ -52,20 +52,29 @@ def evaluate(
         ``disclosure`` first.
     """
     kept = keep_responses(responses, flags, links)
+    samples, confidence = list_samples(kept, study), study.plan.confidence
     outcomes = list_outcomes(questionnaire)
     scores = derive_outcome_columns(kept, questionnaire)
     analyses = analyse_items(
         kept,
         key_answers(kept, questionnaire),
+        samples=samples,
         outcomes=outcomes,
-        confidence=study.plan.confidence,
+        confidence=confidence,
     )
     rows = [
-        *evaluate_items(kept, questionnaire, study=study),
-        *evaluate_descriptives(kept, scores, outcomes=outcomes, study=study),
+        *evaluate_items(kept, questionnaire, samples=samples, confidence=confidence),
+        *evaluate_descriptives(
+            scores, samples=samples, outcomes=outcomes, confidence=confidence
+        ),
         *write_reliability(analyses, outcomes),
         *evaluate_change(
-            kept, scores, outcomes=outcomes, analyses=analyses, study=study
+            kept,
+            scores,
+            samples=samples,
+            outcomes=outcomes,
+            analyses=analyses,
+            study=study,
         ),
     ]
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)

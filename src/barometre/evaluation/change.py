@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from barometre.evaluation.descriptives import list_samples
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Linked, link_people, rows_of
+from barometre.evaluation.people import Linked, Sample, link_people
 from barometre.evaluation.reliability import Analyses
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
@@ -36,6 +35,7 @@ def evaluate_change(
     kept: pd.DataFrame,
     scores: pd.DataFrame,
     *,
+    samples: list[Sample],
     outcomes: list[Outcome],
     analyses: Analyses,
     study: Study,
@@ -49,7 +49,7 @@ def evaluate_change(
     """
     columns = {o.name: scores[o.name].to_numpy(dtype=float) for o in outcomes}
     rows: Rows = []
-    for contrast in _list_contrasts(kept, study):
+    for contrast in _list_contrasts(kept, samples, study):
         for outcome in outcomes:
             values = columns[outcome.name]
             place = contrast.place.at(
@@ -78,21 +78,30 @@ def evaluate_change(
     return rows
 
 
-def _list_contrasts(kept: pd.DataFrame, study: Study) -> Iterator[_Contrast]:
+def _list_contrasts(
+    kept: pd.DataFrame, samples: list[Sample], study: Study
+) -> Iterator[_Contrast]:
+    """People of a group as it was at the earlier wave, whatever they are in later."""
+    is_unflagged = ~kept["is_flagged"].to_numpy(dtype=bool)
     for earlier, later in study.contrasts:
-        for group, population, rows in list_samples(kept, study):
-            is_later = (kept["wave"] == later).to_numpy()
-            usable = rows | is_later if group.group_by else rows
-            usable = usable & rows_of(kept, population)
-            linked = link_people(kept, earlier=earlier, later=later, rows=usable)
-            if len(linked.before):
+        everyone = link_people(kept, earlier=earlier, later=later)
+        is_later = (kept["wave"] == later).to_numpy(dtype=bool)
+        for sample in samples:
+            if sample.wave != earlier:
+                continue
+            is_usable = is_later.copy()
+            is_usable[sample.rows] = True
+            if sample.population == "unflagged":
+                is_usable &= is_unflagged
+            linked = everyone.within(is_usable)
+            if linked.before.size:
                 place = Place(
                     analysis="change",
                     wave=later,
                     baseline_wave=earlier,
-                    group_by=group.group_by,
-                    group=group.group,
-                    population=population,
+                    group_by=sample.group_by,
+                    group=sample.group,
+                    population=sample.population,
                 )
                 yield _Contrast(place, linked)
 

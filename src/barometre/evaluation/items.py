@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 
-import numpy as np
 import pandas as pd
 
-from barometre.evaluation.people import list_groups
+from barometre.evaluation.people import Sample
 from barometre.evaluation.rows import Place, write_rows
+from barometre.evaluation.tally import Count, tally_answers
 from barometre.frames import missing_column
+from barometre.questionnaire.missing import MISSING_KINDS
 from barometre.questionnaire.scale import Item, Questionnaire
-from barometre.statistics.estimate import FloatArray
+from barometre.statistics.estimate import Estimate
 from barometre.statistics.location import compute_mean, compute_sd
 from barometre.statistics.share import (
     compute_share,
     compute_share_high,
     compute_shares,
 )
-from barometre.study import Study
 
 Rows = list[dict[str, object]]
 
@@ -24,7 +24,11 @@ _SHOWN_KINDS = ("dont_know", "refused", "not_applicable", "skipped")
 
 
 def evaluate_items(
-    kept: pd.DataFrame, questionnaire: Questionnaire, *, study: Study
+    kept: pd.DataFrame,
+    questionnaire: Questionnaire,
+    *,
+    samples: list[Sample],
+    confidence: float,
 ) -> Rows:
     """Describe every item with numeric answers, at every wave that asked it.
 
@@ -32,27 +36,26 @@ def evaluate_items(
     answers are of the people who were asked and got as far. Means by group are added
     for answers that run from less to more.
     """
-    confidence = study.plan.confidence
-    groups = list(list_groups(kept, study))
+    with_flags = [sample for sample in samples if sample.population == "all"]
+    everyone = [sample for sample in with_flags if not sample.group_by]
+    groups = [sample for sample in with_flags if sample.group_by]
     rows: Rows = []
     for place, item in _items_in_use(kept, questionnaire):
-        values = kept[item.id].to_numpy(dtype=float)
-        kinds = kept[missing_column(item.id)].astype("str").to_numpy(dtype=object)
-        is_asked = ~np.isin(kinds, ("not_asked", "broke_off"))
-        for wave in study.wave_ids:
-            here = is_asked & (kept["wave"] == wave).to_numpy()
-            if not here.any():
+        tally = tally_answers(kept[item.id], kept[missing_column(item.id)])
+        for sample in everyone:
+            count = tally.count(sample.rows)
+            if not count.n_asked:
                 continue
-            at = place.at(wave=wave)
-            rows += _describe_answers(at, item, values[here], confidence)
-            rows += _describe_missing(at, kinds[here], confidence)
-            if item.response_format.has_range:
-                for group in groups[1:]:
-                    inside = values[here & group.rows]
+            at = place.at(wave=sample.wave)
+            rows += _describe_answers(at, item, count, confidence)
+            rows += _describe_missing(at, count, confidence)
+            if not item.response_format.has_range:
+                continue
+            for group in groups:
+                if group.wave == sample.wave:
                     where = at.at(group_by=group.group_by, group=group.group)
-                    rows += write_rows(
-                        where, [compute_mean(inside, confidence=confidence)]
-                    )
+                    inside = tally.count(group.rows)
+                    rows += write_rows(where, [_compute_mean(inside, confidence)])
     return rows
 
 
@@ -68,27 +71,34 @@ def _items_in_use(
 
 
 def _describe_answers(
-    place: Place, item: Item, values: FloatArray, confidence: float
+    place: Place, item: Item, count: Count, confidence: float
 ) -> Rows:
-    fmt = item.response_format
+    fmt, values, people = item.response_format, count.distinct, count.people
     rows: Rows = []
     if fmt.has_range:
-        mean = compute_mean(values, confidence=confidence)
-        rows += write_rows(place, [mean, compute_sd(values)])
+        mean = _compute_mean(count, confidence)
+        rows += write_rows(place, [mean, compute_sd(values, people=people)])
     if fmt.high_from is not None:
-        high = compute_share_high(values, at_least=fmt.high_from, confidence=confidence)
+        high = compute_share_high(
+            values, at_least=fmt.high_from, people=people, confidence=confidence
+        )
         rows += write_rows(place, [high])
-    shares = compute_shares(values, fmt.codes, confidence=confidence)
+    shares = compute_shares(values, fmt.codes, people=people, confidence=confidence)
     for code, share in shares.items():
         rows += write_rows(place, [share], category=f"{code:g}")
     return rows
 
 
-def _describe_missing(place: Place, kinds: "np.ndarray", confidence: float) -> Rows:
+def _compute_mean(count: Count, confidence: float) -> Estimate:
+    return compute_mean(count.distinct, people=count.people, confidence=confidence)
+
+
+def _describe_missing(place: Place, count: Count, confidence: float) -> Rows:
+    n_by_kind = dict(zip(MISSING_KINDS, count.kinds.tolist(), strict=True))
     shares = [
         compute_share(
-            int((kinds == kind).sum()),
-            len(kinds),
+            n_by_kind[kind],
+            count.n_asked,
             statistic=f"share_{kind}",
             confidence=confidence,
         )

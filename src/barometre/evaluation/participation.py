@@ -29,12 +29,16 @@ def count_participation(
         a study may keep a response that stopped on the way.
     """
     rows: list[dict[str, object]] = []
-    linked = kept[_is_linked(kept)]
+    columns = ["wave", *breakdown_columns(study)]
+    started, counted = (
+        frame[[column for column in columns if column in frame.columns]]
+        for frame in (responses, kept)
+    )
     frames = {
-        "started": responses,
-        "completed": responses[responses["is_complete"]],
-        "kept": kept,
-        "linked": linked,
+        "started": started,
+        "completed": started[responses["is_complete"]],
+        "kept": counted,
+        "linked": counted[_is_linked(kept)],
     }
     for wave in study.waves:
         if wave.invited is not None:
@@ -62,5 +66,5 @@ def _count_groups(
 
 
 def _is_linked(kept: pd.DataFrame) -> pd.Series:
-    waves = kept.groupby("person_id", sort=False)["wave"].transform("nunique")
-    return waves.gt(1)
+    """Mark people seen twice: only one response of a wave is linked to a person."""
+    return kept["person_id"].duplicated(keep=False) & kept["person_id"].notna()

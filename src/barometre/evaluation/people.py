@@ -1,6 +1,5 @@
-"""Who is behind a number: kept responses, groups, and people seen at two waves."""
+"""Who is behind a number: kept responses, samples, and people seen at two waves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,16 +10,23 @@ from barometre.evaluation.rows import Population
 from barometre.study import Study
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Everyone (``group_by`` empty) or one group of a breakdown, as a row mask."""
+class Sample:
+    """People of a wave behind a number: everyone (``group_by`` empty) or a group.
 
+    ``rows`` are positions among the kept responses.
+    """
+
+    wave: str
     group_by: str
     group: str
-    rows: "NDArray[np.bool_]"
+    population: Population
+    rows: "NDArray[np.intp]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,12 @@ class Linked:
     after: "NDArray[np.intp]"
     lost: "NDArray[np.intp]"
 
+    def within(self, is_usable: "NDArray[np.bool_]") -> "Linked":
+        """Keep what stands on usable rows, by a mask over the kept responses."""
+        is_pair = is_usable[self.before] & is_usable[self.after]
+        gone = np.concatenate([self.before[~is_pair], self.lost])
+        return Linked(self.before[is_pair], self.after[is_pair], gone[is_usable[gone]])
+
 
 def keep_responses(
     responses: pd.DataFrame, flags: pd.DataFrame, links: pd.DataFrame
@@ -42,45 +54,71 @@ def keep_responses(
 
     Excluded ones are left out here and nowhere else.
     """
-    names = ["respondent_id", "wave"]
-    status = (
-        flags.groupby(names, sort=False)["is_excluded"]
-        .any()
-        .rename("is_excluded")
-        .reset_index()
+    known = responses.assign(
+        person_id=_find_people(responses, links),
+        is_flagged=_is_among(responses, flags),
     )
-    joined = responses.merge(
-        links[[*names, "person_id"]], on=names, how="left", validate="one_to_one"
-    ).merge(status, on=names, how="left", validate="one_to_one")
-    is_flagged = joined["is_excluded"].notna()
-    is_excluded = joined["is_excluded"].eq(True)
-    return (
-        joined.drop(columns="is_excluded")
-        .assign(is_flagged=is_flagged)
-        .loc[~is_excluded]
-        .reset_index(drop=True)
-    )
+    is_excluded = _is_among(responses, flags[flags["is_excluded"]])
+    if not is_excluded.any():
+        return known.reset_index(drop=True)
+    return known.loc[~is_excluded].reset_index(drop=True)
 
 
-def rows_of(kept: pd.DataFrame, population: Population) -> "NDArray[np.bool_]":
-    """Rows of a population: all kept responses, or those without any flag."""
-    if population == "unflagged":
-        return ~kept["is_flagged"].to_numpy(dtype=bool)
-    return np.ones(len(kept), dtype=bool)
+def _find_people(responses: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+    key = ["respondent_id", "wave"]
+    names = responses[key].reset_index(drop=True)
+    linked = links[[*key, "person_id"]].reset_index(drop=True)
+    # Links are written in the order of the responses; joining them again is slow.
+    if not linked[key].equals(names):
+        linked = names.merge(linked, on=key, how="left", validate="one_to_one")
+    return linked["person_id"].set_axis(responses.index)
 
 
-def list_groups(kept: pd.DataFrame, study: Study) -> Iterator[Group]:
-    """Everyone, then each group of each breakdown in alphabetical order.
+def _is_among(responses: pd.DataFrame, rows: pd.DataFrame) -> "NDArray[np.bool_]":
+    """Mark the responses that some rows, few of them, are about."""
+    is_found = np.zeros(len(responses), dtype=bool)
+    for wave, found in rows.groupby("wave", sort=False):
+        is_here = (responses["wave"] == wave).to_numpy(dtype=bool)
+        names = responses["respondent_id"].isin(found["respondent_id"])
+        is_found |= is_here & names.to_numpy(dtype=bool)
+    return is_found
 
-    People whose group is unknown are in no group, and still in everyone.
+
+def list_samples(kept: pd.DataFrame, study: Study) -> list[Sample]:
+    """Everyone and each group, wave by wave; without flags everyone and who takes part.
+
+    Groups are in alphabetical order. People whose group is unknown are in no group, and
+    still in everyone.
     """
-    yield Group("", "", np.ones(len(kept), dtype=bool))
+    groups = list(_list_groups(kept, study))
+    followed = {("", ""), followed_group(study)}
+    is_flagged = kept["is_flagged"].to_numpy(dtype=bool)
+    populations: dict[Population, NDArray[np.bool_]] = {
+        "all": np.ones(len(kept), dtype=bool)
+    }
+    if is_flagged.any():
+        populations["unflagged"] = ~is_flagged
+    at_wave = {wave: np.flatnonzero(kept["wave"] == wave) for wave in study.wave_ids}
+    return [
+        Sample(wave, column, name, population, rows[(is_inside & is_kept)[rows]])
+        for population, is_kept in populations.items()
+        for column, name, is_inside in groups
+        if population == "all" or (column, name) in followed
+        for wave, rows in at_wave.items()
+    ]
+
+
+def _list_groups(
+    kept: pd.DataFrame, study: Study
+) -> "Iterator[tuple[str, str, NDArray[np.bool_]]]":
+    yield "", "", np.ones(len(kept), dtype=bool)
     for column in breakdown_columns(study):
         if column not in kept.columns:
             continue
-        values = kept[column].astype("str").fillna("")
-        for name in sorted(set(values.unique()) - {""}):
-            yield Group(column, name, (values == name).to_numpy(dtype=bool))
+        places, names = pd.factorize(kept[column].astype("str").fillna(""), sort=True)
+        for place, name in enumerate(names):
+            if name:
+                yield column, str(name), places == place
 
 
 def followed_group(study: Study) -> tuple[str, str]:
@@ -101,9 +139,7 @@ def breakdown_columns(study: Study) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def link_people(
-    kept: pd.DataFrame, *, earlier: str, later: str, rows: "NDArray[np.bool_]"
-) -> Linked:
+def link_people(kept: pd.DataFrame, *, earlier: str, later: str) -> Linked:
     """Find the people who answered at both waves.
 
     Parameters
@@ -112,18 +148,11 @@ def link_people(
         From :func:`keep_responses`.
     earlier, later
         Waves.
-    rows
-        Which rows may be used: a population.
     """
-    person = kept["person_id"]
-    is_usable = rows & person.notna().to_numpy(dtype=bool)
-    wave = kept["wave"].to_numpy()
-    before = np.flatnonzero(is_usable & (wave == earlier))
-    after = np.flatnonzero(is_usable & (wave == later))
-    if len(before) == 0:
-        return Linked(before, before, before)
-    position = pd.Index(person.to_numpy()[after]).get_indexer(
-        pd.Index(person.to_numpy()[before])
+    person, is_named = kept["person_id"].array, kept["person_id"].notna()
+    before, after = (
+        np.flatnonzero(is_named & (kept["wave"] == wave)) for wave in (earlier, later)
     )
+    position = pd.Index(person[after]).get_indexer(pd.Index(person[before]))
     is_back = position >= 0
     return Linked(before[is_back], after[position[is_back]], before[~is_back])

@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from barometre.evaluation.outcomes import Outcome
+from barometre.evaluation.people import Sample
 from barometre.evaluation.rows import Place, write_rows
 from barometre.frames import missing_column
 from barometre.statistics.estimate import Estimate
@@ -18,6 +19,7 @@ def analyse_items(
     kept: pd.DataFrame,
     keyed: pd.DataFrame,
     *,
+    samples: list[Sample],
     outcomes: list[Outcome],
     confidence: float,
 ) -> Analyses:
@@ -27,17 +29,21 @@ def analyse_items(
     some or all of them unanswered are.
     """
     analyses: Analyses = {}
-    for wave, rows in kept.groupby("wave", sort=False).indices.items():
-        for outcome in outcomes:
-            items = list(outcome.reflective_items)
-            if not items or any(item not in keyed.columns for item in items):
-                continue
-            here = np.asarray(rows, dtype=np.intp)
-            asked = here[_was_asked(kept, items)[here]]
+    everyone = [
+        sample
+        for sample in samples
+        if not sample.group_by and sample.population == "all"
+    ]
+    for outcome in outcomes:
+        items = list(outcome.reflective_items)
+        if not items or any(item not in keyed.columns for item in items):
+            continue
+        answers, is_asked = keyed[items].to_numpy(dtype=float), _was_asked(kept, items)
+        for sample in everyone:
+            asked = sample.rows[is_asked[sample.rows]]
             if asked.size:
-                answers = keyed[items].to_numpy(dtype=float)[asked]
-                analyses[str(wave), outcome.name] = compute_item_analysis(
-                    answers, confidence=confidence
+                analyses[sample.wave, outcome.name] = compute_item_analysis(
+                    answers[asked], confidence=confidence
                 )
     return analyses
 
