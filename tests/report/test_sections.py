@@ -26,7 +26,7 @@ def headline(report) -> str:
     [
         ((0.5, 0.3, 0.7), "The rise is clear: between +8 and +18 points out of 100."),
         ((0.3, 0.1, 0.5), "There is a rise. It may be small: between +2 and +12"),
-        ((0.0, -0.1, 0.1), "No important change: between −2 and +2"),
+        ((0.0, -0.1, 0.1), "No important change: between −2.5 and +2.5"),
         ((0.1, -0.3, 0.5), "We cannot tell. The true figure could be anywhere from −8"),
         ((-0.3, -0.5, -0.1), "There is a fall. It may be small: between −12 and −2"),
         (

@@ -21,6 +21,7 @@ Move = Literal["rise", "fall", "flat", "unknown", "hidden"]
 MOVES: tuple[Move, ...] = get_args(Move)
 _MOST_NAMED = 4
 _SEVERAL = 2
+_FINE = 3
 _HOLM: NumberField = "p_adjusted"
 _ENDS: tuple[NumberField, ...] = ("ci_low", "ci_high")
 
@@ -155,13 +156,12 @@ def say_finding(context: Context, finding: Finding) -> Phrase:
 def find_ends(context: Context, place: Place, statistic: str) -> tuple[Number, Number]:
     """Give the ends of an interval as sentences say them: on 0-100 in whole points.
 
-    Where an end is less than one point from zero both get a digit, so that a range
-    never seems to touch what it leaves out.
+    A range of a few points only gets a digit.
     """
     low, high = (context.number(place, statistic, field=end) for end in _ENDS)
     if not statistic.endswith("_pomp"):
         return low, high
-    is_fine = any(end.value is not None and abs(end.value) < 1 for end in (low, high))
+    is_fine = max(abs(end.value or 0) for end in (low, high)) < _FINE
     digits = 1 if is_fine else 0
     return replace(low, decimals=digits), replace(high, decimals=digits)
 
