@@ -50,7 +50,7 @@ def compute_cronbach_alpha(
     >>> from barometre.statistics.item_moments import compute_item_moments
     >>> answers = [[4, 5, 4], [2, 3, 2], [5, 5, 4], [1, 2, 2], [3, 3, 3]]
     >>> round(compute_cronbach_alpha(compute_item_moments(answers)).estimate, 6)
-    0.967742
+    0.962838
     """
     if reason := find_obstacle(moments):
         return build_undefined(

@@ -75,7 +75,7 @@ def compute_mcdonald_omega(
     ...     covariance=np.array([[1, 0.48, 0.4], [0.48, 1, 0.3], [0.4, 0.3, 1]]),
     ... )
     >>> round(compute_mcdonald_omega(moments).estimate, 6)
-    0.663158
+    0.673507
     """
     name = f"omega_{method}"
     reason = _find_obstacle(moments)

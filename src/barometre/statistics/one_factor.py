@@ -3,19 +3,20 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import least_squares
+from scipy.optimize import OptimizeResult, least_squares, minimize
 
 from barometre.statistics.estimate import FloatArray
 
-_MAX_STEPS = 500
+# Residual variances of the bounded search, in variances of their items.
+_BOUNDS = (0.005, 1.0)
+_MAX_STEPS = 100
 _MAX_HALVINGS = 30
+# A residual variance this small beside its item's variance is zero but for rounding.
+_GONE = 1e-6
 # Squared distance to the minimum, in standard errors of one person's data.
 _CLOSE = 1e-20
 # Where rounding stops the descent, this close still is the minimum.
 _CLOSE_BUT_ROUNDED = 1e-14
-# A residual variance this far below zero, in variances of its item, runs away: no
-# factor reproduces the covariances.
-_RUNAWAY = -1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,19 +34,22 @@ class OneFactor:
 
     @property
     def is_heywood(self) -> bool:
-        """Whether an item has more in common with the others than it varies."""
-        return bool((self.residual_variances <= 0).any())
+        """Whether an item has as much in common with the others as it varies."""
+        variances = self.loadings**2 + self.residual_variances
+        return bool((self.residual_variances <= _GONE * variances).any())
 
 
 def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     r"""Fit one factor to a positive definite covariance matrix by maximum likelihood.
 
     Minimises :math:`\log|\Sigma| + \mathrm{tr}(S\Sigma^{-1})` with
-    :math:`\Sigma = \lambda\lambda' + \mathrm{diag}(\psi)` by Fisher scoring with step
-    halving, on the correlation matrix (the fit only changes its units). Residual
-    variances are left free, so that an improper solution shows itself. Two groups of
-    items make a local minimum for each: the search starts from the first principal
-    component and from its sum and difference with the second, and keeps the best.
+    :math:`\Sigma = \lambda\lambda' + \mathrm{diag}(\psi)`, on the correlation matrix
+    (the fit only changes its units). A bounded search over the residual variances
+    finds the valley; Fisher scoring without bounds goes to its bottom, so that an
+    improper solution shows itself by a residual variance below zero. Two groups of
+    items make a valley each: where the second principal component explains more than
+    one item, the search also starts from its sum and difference with the first, and
+    keeps the deepest.
 
     References
     ----------
@@ -53,9 +57,10 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     """
     scale = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(scale, scale)
-    searches = [_descend(correlation, start) for start in _starts(correlation)]
-    parameters, has_converged = min(
-        searches, key=lambda search: _discrepancy(search[0], correlation)
+    searches = [_find_valley(correlation, start) for start in _starts(correlation)]
+    deepest = min(searches, key=lambda found: found.fun)
+    parameters, has_converged = _descend(
+        correlation, np.concatenate(_profile(deepest.x, correlation)[2:])
     )
     _, information = _score(parameters, correlation)
     units = np.concatenate([scale, scale**2])
@@ -111,16 +116,40 @@ def fit_one_factor_minres(correlation: FloatArray) -> OneFactor:
     )
 
 
-def _descend(correlation: FloatArray, loadings: FloatArray) -> tuple[FloatArray, bool]:
-    k = loadings.size
-    parameters = np.concatenate([loadings, np.clip(1 - loadings**2, 0.05, None)])
+def _find_valley(correlation: FloatArray, loadings: FloatArray) -> OptimizeResult:
+    """Search residual variances within bounds, from given loadings."""
+    return minimize(
+        lambda residuals: _profile(residuals, correlation)[:2],
+        np.clip(1 - loadings**2, 0.05, 0.95),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[_BOUNDS] * loadings.size,
+        options={"ftol": 1e-12, "gtol": 1e-7},
+    )
+
+
+def _profile(
+    residuals: FloatArray, correlation: FloatArray
+) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+    """Give the least discrepancy, its slopes, loadings, for residual variances."""
+    scale = np.sqrt(residuals)
+    values, vectors = np.linalg.eigh(correlation / np.outer(scale, scale))
+    others = np.maximum(values[:-1], 1e-300)
+    loadings = np.sqrt(max(values[-1] - 1, 0.0)) * scale * vectors[:, -1]
+    slopes = (loadings**2 + residuals - np.diag(correlation)) / residuals**2
+    return float((others - np.log(others) - 1).sum()), slopes, loadings, residuals
+
+
+def _descend(correlation: FloatArray, start: FloatArray) -> tuple[FloatArray, bool]:
+    """Go to the minimum nearest to a start, or until a residual variance is gone."""
+    parameters = start
     value = _discrepancy(parameters, correlation)
     distance = np.inf
     for _ in range(_MAX_STEPS):
         gradient, information = _score(parameters, correlation)
         step = np.linalg.lstsq(information, gradient, rcond=None)[0]
         distance = float(gradient @ step)
-        if distance < _CLOSE or parameters[k:].min() < _RUNAWAY:
+        if distance < _CLOSE or parameters[correlation.shape[0] :].min() <= _GONE:
             break
         for halving in range(_MAX_HALVINGS):
             trial = parameters - step / 2**halving
@@ -137,6 +166,8 @@ def _starts(correlation: FloatArray) -> list[FloatArray]:
     """Give loadings to start from, of length below one."""
     values, vectors = np.linalg.eigh(correlation)
     second, first = (0.9 * vectors[:, -2:] * np.sqrt(values[-2:])).T
+    if values[-2] <= 1:
+        return [first]
     return [first, (first + second) / np.sqrt(2), (first - second) / np.sqrt(2)]
 
 

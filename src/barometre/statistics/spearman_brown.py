@@ -7,6 +7,9 @@ from scipy.special import ndtri
 from barometre.statistics.estimate import Estimate, build_undefined, join_notes
 from barometre.statistics.item_moments import ItemMoments, find_obstacle
 
+# Closer to |r| = 1 than this, two items differ by rounding alone.
+_ROUNDING = 1e-12
+
 
 def compute_spearman_brown(
     moments: ItemMoments, *, confidence: float = 0.95
@@ -35,7 +38,7 @@ def compute_spearman_brown(
         )
     (first, shared), (_, second) = moments.covariance
     r = float(shared / sqrt(first * second))
-    is_perfect = abs(r) > 1 - 1e-12
+    is_perfect = abs(r) > 1 - _ROUNDING
     has_interval = n > 3 and not is_perfect
     margin = float(ndtri((1 + confidence) / 2)) / sqrt(n - 3) if has_interval else nan
     z = nan if is_perfect else atanh(r)
@@ -57,4 +60,4 @@ def compute_spearman_brown(
 
 
 def _step_up(r: float) -> float:
-    return 2 * r / (1 + r)
+    return 2 * r / (1 + r) if 1 + r > _ROUNDING else nan
