@@ -135,9 +135,16 @@ def _restated(analysis: ChangeAnalysis, outcome: Outcome) -> Iterable[Estimate]:
 
 
 def _attrition(place: Place, values: FloatArray, linked: Linked, study: Study) -> Rows:
-    """Compare the baseline of people seen again with that of people lost."""
+    """Compare the baseline of people behind a change with that of people lost to it.
+
+    Someone who came back and left the outcome unanswered is lost to it as well: the
+    mean of the linked is then the mean the change starts from.
+    """
+    is_back = ~np.isnan(values[linked.after])
     result = compute_attrition(
-        values[linked.before], values[linked.lost], confidence=study.plan.confidence
+        values[linked.before[is_back]],
+        values[np.concatenate([linked.before[~is_back], linked.lost])],
+        confidence=study.plan.confidence,
     )
     at = place.at(analysis="attrition")
     return [

@@ -42,6 +42,19 @@ def test_further_responses_of_a_person_are_flagged_and_counted():
     assert flags["is_excluded"].all()
 
 
+def test_a_no_to_answering_is_excluded_and_a_blank_is_not():
+    consent = make_questionnaire(
+        make_scale("s", make_item("consent_answer"), make_item("q"))
+    )
+    flags = flag(
+        {"consent_answer": ["1", "0", "", "1"], "q": ["1", "2", "3", "4"]},
+        consent,
+        people=["a", "b", "c", "d"],
+    )
+    assert found(flags, "no_consent") == {"b": 0.0}
+    assert flags.loc[flags["rule"] == "no_consent", "is_excluded"].all()
+
+
 @pytest.mark.parametrize(
     ("action", "is_excluded"),
     [("exclude_later", True), ("exclude_earlier", True), ("flag", False)],

@@ -17,7 +17,7 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 
 _COUNTED = STAGES[1:]  # nobody is invited by group
-_RULES = ("duplicate", "speeding", "straightlining", "too_many_missing")
+_RULES = ("no_consent", "duplicate", "speeding", "straightlining", "too_many_missing")
 
 
 def build(context: Context) -> Section:
@@ -114,7 +114,7 @@ def _say_flags(context: Context) -> list[Block]:
                 context.wave(wave).label,
                 context.flagged.number(key, "count", field="n"),
                 context.flagged.number(f"{key}/excluded", "count", field="n"),
-                Phrase(f"quality_action.{actions.get(rule, 'flag')}"),
+                Phrase(f"quality_action.{actions.get(rule, "exclude")}"),
             )
         )
     columns = build_columns(

@@ -6,6 +6,7 @@ from barometre.frames import FLAGS, empty_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.quality import (
     duplicates,
+    no_consent,
     speeding,
     straightlining,
     too_many_missing,
@@ -13,6 +14,7 @@ from barometre.responses.quality import (
 from barometre.study import Study
 
 _RULES = (
+    no_consent.find,
     duplicates.find,
     speeding.find,
     straightlining.find,
@@ -23,7 +25,7 @@ _RULES = (
 def flag_responses(
     responses: pd.DataFrame, *, questionnaire: Questionnaire, study: Study
 ) -> pd.DataFrame:
-    """Flag responses by every rule that the study has not turned off.
+    """Flag responses by consent and by every rule that the study has not turned off.
 
     Returns
     -------
