@@ -1,9 +1,11 @@
 """Estimates written by hand, and the report that is built from them."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from barometre.disclosure import Profile
 from barometre.evaluation.rows import Place
 from barometre.frames import ESTIMATES, PARTICIPATION, build_table
 from barometre.messages import Language
@@ -107,10 +109,13 @@ def make_report(
     study: Study | None = None,
     hidden: str = "",
     flags: pd.DataFrame | None = None,
+    profile: Profile = "internal",
 ) -> Report:
     """Build the evaluator's report; rows whose key contains ``hidden`` are withheld."""
     estimates = build_table([row for part in rows for row in part], ESTIMATES)
     is_hidden = estimates["key"].str.contains(hidden) if hidden else False
+    definition = load_definition("evaluator")
+    outline = definition.outline.model_copy(update={"profile": profile})
     no_flags = pd.DataFrame(columns=["wave", "rule", "n", "n_excluded"])
     return build_report(
         audience="evaluator",
@@ -120,7 +125,7 @@ def make_report(
         participation=make_participation(),
         flags_summary=no_flags if flags is None else flags,
         provenance={"software_version": "0", "plan_hash": "0123456789abcdef"},
-        definition=load_definition("evaluator"),
+        definition=replace(definition, outline=outline),
     )
 
 

@@ -58,7 +58,10 @@ def test_less_loneliness_is_good_news_and_more_is_not(change, expected):
 def test_without_a_threshold_no_change_is_called_unimportant():
     study = make_study(plan={"primary": ["power_act"]})
     report = make_report(change_rows("power_act", (0.0, -0.01, 0.01)), study=study)
-    assert "did not write beforehand which change matters" in headline(report)
+    assert headline(report).startswith("Power to act. We cannot tell.")
+    assert "did not write beforehand which change matters" in " ".join(
+        paragraphs(report, "summary")
+    )
 
 
 def test_a_change_that_holm_does_not_let_stand_is_not_claimed():
@@ -101,6 +104,29 @@ def test_few_people_are_described_then_bounded_then_tested(
 
 def _cells(table):
     return {c.id: cell for c, cell in zip(table.columns, table.rows[0], strict=True)}
+
+
+def test_the_size_of_a_change_is_said_by_both_ends_of_its_range():
+    report = make_report(change_rows("power_act", (0.3, 0.1, 0.5)))
+    effects = tables(report, "results_primary")["results_primary_effects_t0_t1"]
+    assert say(_cells(effects)["size"]) == "small rise to large rise"
+
+
+@pytest.mark.parametrize(
+    ("n", "profile", "is_shown"),
+    [(20, "internal", True), (20, "external", False), (30, "external", True)],
+)
+def test_no_percentage_of_a_handful_of_people_leaves_the_team(n, profile, is_shown):
+    linked = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    shares = ("share_reliably_declined", "share_unchanged", "share_reliably_improved")
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7), n=n),
+        [number_row("change", share, 0.3, n=n, **linked) for share in shares],
+        profile=profile,
+    )
+    bars = _cells(tables(report, "results_primary")["results_primary_bars_t0_t1"])
+    assert (bars["improved"].value is not None) is is_shown
+    assert bars["n"].value == n
 
 
 def test_no_cause_is_named_without_a_comparison_group():

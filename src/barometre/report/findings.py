@@ -1,6 +1,6 @@
 """From an interval to what may be said about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -153,6 +153,14 @@ def say_finding(context: Context, finding: Finding) -> Phrase:
     return Phrase(f"verdict.{_verdict_key(finding)}", facts)
 
 
+def say_lack_of_threshold(findings: Iterable[Finding]) -> list[Phrase]:
+    """Say once for which outcomes the plan does not say what would matter."""
+    names = [f.outcome.label for f in findings if f.conclusion == "no_threshold"]
+    if not names:
+        return []
+    return [Phrase("verdict.lacks_threshold", {"names": list_words(names)})]
+
+
 def find_ends(context: Context, place: Place, statistic: str) -> tuple[Number, Number]:
     """Give the ends of an interval as sentences say them: on 0-100 in whole points.
 
@@ -180,9 +188,6 @@ def say_shortly(finding: Finding) -> Phrase:
 
 
 def _verdict_key(finding: Finding) -> str:
-    if finding.conclusion == "no_threshold":
-        is_planned = finding.outcome.standing in ("primary", "secondary")
-        return f"no_threshold.{'planned' if is_planned else 'other'}"
     if finding.conclusion == "not_shown":
         return f"not_shown.{'group' if finding.place.group else 'everyone'}"
     if finding.moves not in ("rise", "fall"):

@@ -17,6 +17,23 @@ def judge_number(context: Context, rule: RuleName, number: Number) -> Words:
     return Phrase(f"judgement.{rule}.{word}")
 
 
+def judge_range(
+    context: Context, rule: RuleName, low: Number | Phrase, high: Number | Phrase
+) -> Words:
+    """Give the words for both ends of an interval: what it is compatible with.
+
+    An interval that was held back stays so.
+    """
+    if isinstance(low, Phrase):
+        return low
+    if isinstance(high, Phrase):
+        return high
+    words = (judge_number(context, rule, low), judge_number(context, rule, high))
+    if words[0] == words[1]:
+        return words[0]
+    return Phrase("judgement.range", {"low": words[0], "high": words[1]})
+
+
 def cite_rule(context: Context, rule: RuleName) -> Phrase:
     """Say where the words of a rule come from."""
     source = context.definition.interpretation.rules[rule].source

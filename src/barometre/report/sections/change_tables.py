@@ -6,7 +6,7 @@ from barometre.report.findings import Finding, say_shortly, show_worthwhile
 from barometre.report.model import Cell, Number, Phrase, Table, Words
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import cite_rule, hold_back, judge_number
+from barometre.report.wording import cite_rule, hold_back, judge_range
 
 
 def build_changes(
@@ -63,7 +63,7 @@ def build_effects(
             )
             for name in ("cohens_d_av", "cohens_d_z")
         ]
-        word = judge_number(context, "effect", size)
+        word = judge_range(context, "effect", *ends[0])
         rows.append(
             (
                 finding.outcome.label, people, size, *ends[0], corrected, word,

@@ -1,7 +1,7 @@
 """All that a section may read: protected numbers, the study, the questionnaire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from barometre.evaluation.rows import Place
@@ -86,7 +86,8 @@ class Context:
         if decimals is None and kind in _OWN_UNITS:
             decimals = self._decimals(place.scale)
         key = place.key(statistic, category)
-        return self.by_key.number(key, kind, field=field, decimals=decimals)
+        number = self.by_key.number(key, kind, field=field, decimals=decimals)
+        return self._withhold_percentage(number)
 
     def numbers(self, place: Place, *names: str) -> tuple[Number, ...]:
         """Give several estimates of one place: ``statistic`` or ``statistic.field``."""
@@ -127,6 +128,16 @@ class Context:
     def group_title(self, group_by: str) -> Words:
         """Words for a breakdown: the study's own, else the name of the column."""
         return self.study.group_labels.get(group_by, group_by)
+
+    def _withhold_percentage(self, number: Number) -> Number:
+        """No percentage of a handful of people leaves the team."""
+        is_share = number.kind == "share" and number.field not in ("n", "n_missing")
+        if self.definition.profile == "internal" or not is_share:
+            return number
+        people = self.by_key.number(number.key, "count", field="n").value
+        if people is None or people >= self.study.disclosure.percent_min_n:
+            return number
+        return replace(number, value=None, absence="suppressed")
 
     def _decimals(self, scale_id: str) -> int | None:
         scales = [s for s in self.questionnaire.scales if s.id == scale_id]

@@ -114,7 +114,7 @@ def _say_flags(context: Context) -> list[Block]:
                 context.wave(wave).label,
                 context.flagged.number(key, "count", field="n"),
                 context.flagged.number(f"{key}/excluded", "count", field="n"),
-                Phrase(f"quality_action.{actions.get(rule, "exclude")}"),
+                Phrase(f"quality_action.{actions.get(rule, 'exclude')}"),
             )
         )
     columns = build_columns(

@@ -2,7 +2,12 @@
 
 from collections.abc import Sequence
 
-from barometre.report.findings import Finding, conclude, say_finding
+from barometre.report.findings import (
+    Finding,
+    conclude,
+    say_finding,
+    say_lack_of_threshold,
+)
 from barometre.report.model import Block, Paragraph, Phrase, Section
 from barometre.report.sections.change_figures import build_bars, build_dumbbell
 from barometre.report.sections.change_tables import (
@@ -45,6 +50,8 @@ def _show_contrast(
     blocks: list[Block] = []
     if len(findings) <= _MOST_SAID:
         blocks += [Paragraph(say_finding(context, finding)) for finding in findings]
+        if findings[0].outcome.standing in ("primary", "secondary"):
+            blocks += [Paragraph(lack) for lack in say_lack_of_threshold(findings)]
     on_hundred = [f for f in findings if f.outcome.measured.has_pomp]
     if on_hundred:
         blocks.append(build_dumbbell(context, on_hundred, contrast))

@@ -1,7 +1,13 @@
 """The page that is read when nothing else is: findings, and how far to believe them."""
 
 from barometre.evaluation.people import followed_group
-from barometre.report.findings import Finding, conclude, say_finding, say_who
+from barometre.report.findings import (
+    Finding,
+    conclude,
+    say_finding,
+    say_lack_of_threshold,
+    say_who,
+)
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
 from barometre.report.sections.attrition import ALARMING, find_widest_gap
 from barometre.report.sections.comparison import say_differences
@@ -45,6 +51,7 @@ def _say_findings(context: Context, findings: list[Finding]) -> list[Block]:
         )
         for finding in findings
     ]
+    blocks += [Paragraph(lack) for lack in say_lack_of_threshold(findings)]
     return [*blocks, Paragraph(Phrase("summary.units", {"level": level}))]
 
 
