@@ -1,6 +1,7 @@
 """The documents say what is true of the program."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,26 @@ def test_french_marks_stay_on_the_line_of_their_word(page: str) -> None:
     lines = [line for line in prose.splitlines() if not line.startswith("| ---")]
     loose = [line for line in lines if re.search(r"« |\w [;:?!»]", line)]
     assert loose == []
+
+
+def test_every_dependency_has_a_decision_record() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [*project["dependencies"], *project["optional-dependencies"]["flows"]]
+    names = [re.split(r"[\[<>=]", one)[0] for one in needed]
+    pages = [path.read_text("utf-8") for path in (DOCS / "decisions").glob("*.md")]
+    records = " ".join(pages).casefold()
+    assert [name for name in names if name not in records] == []
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "decisions").glob("*.md")))
+def test_every_decision_is_listed(page: Path) -> None:
+    listed = (DOCS / "decisions" / "README.md").read_text("utf-8")
+    assert page.name == "README.md" or f"({page.name})" in listed
+
+
+def test_every_page_is_listed_in_the_table_of_documents() -> None:
+    listed = (DOCS / "README.md").read_text("utf-8")
+    pages = [page for page in PAGES if re.match(r"docs/(?!decisions/|README)", page)]
+    assert [
+        page for page in pages if f"({page.removeprefix('docs/')})" not in listed
+    ] == []
