@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Linked, Sample, link_people
+from barometre.evaluation.people import Linked, Sample, link_people, name_groups
 from barometre.evaluation.reliability import Analyses
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
@@ -161,7 +161,7 @@ def _compare(
     comparison = study.comparison
     if comparison is None or comparison.column not in kept.columns:
         return None
-    groups = kept[comparison.column].to_numpy()[linked.before]
+    groups = name_groups(kept[comparison.column]).to_numpy()[linked.before]
     treated, control = (
         keep_pairs(
             values[linked.before[groups == name]], values[linked.after[groups == name]]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from barometre.evaluation.people import breakdown_columns
+from barometre.evaluation.people import breakdown_columns, name_groups
 from barometre.frames import PARTICIPATION, build_table
 from barometre.study import Study
 
@@ -57,11 +57,12 @@ def _count_groups(
 ) -> list[dict[str, object]]:
     if column not in frame.columns:
         return []
-    known = frame[(frame[column] != "") & frame["wave"].isin(study.wave_ids)]
-    counts = known.groupby(["wave", column], sort=True).size().rename("n").reset_index()
+    named = frame[["wave"]].assign(group=name_groups(frame[column]))
+    known = named[(named["group"] != "") & named["wave"].isin(study.wave_ids)]
+    counts = known.groupby(["wave", "group"], sort=True).size().rename("n")
     return [
         {"wave": wave, "group_by": column, "group": group, "stage": stage, "n": int(n)}
-        for wave, group, n in counts.itertuples(index=False, name=None)
+        for wave, group, n in counts.reset_index().itertuples(index=False, name=None)
     ]
 
 

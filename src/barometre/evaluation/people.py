@@ -115,10 +115,21 @@ def _list_groups(
     for column in breakdown_columns(study):
         if column not in kept.columns:
             continue
-        places, names = pd.factorize(kept[column].astype("str").fillna(""), sort=True)
+        places, names = pd.factorize(name_groups(kept[column]), sort=True)
         for place, name in enumerate(names):
             if name:
                 yield column, str(name), places == place
+
+
+def name_groups(column: pd.Series) -> pd.Series:
+    """Name the group of each response; empty where it is unknown.
+
+    Where people are grouped by their answer to an item, the name is its code.
+    """
+    if not pd.api.types.is_numeric_dtype(column):
+        return column.astype("str").fillna("")
+    codes = column.map("{:g}".format, na_action="ignore")
+    return codes.astype("str").fillna("")
 
 
 def followed_group(study: Study) -> tuple[str, str]:

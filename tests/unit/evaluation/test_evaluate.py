@@ -171,3 +171,24 @@ def test_those_the_headlines_are_about_are_also_seen_without_flags():
     key = "change/democracy/t0-t1/territory=A/{}mean_change"
     assert estimates.loc[key.format(""), "n"] == 17
     assert estimates.loc[key.format("unflagged/"), "n"] == 16
+
+
+def test_people_can_be_grouped_by_their_answer_to_an_item():
+    responses = _responses()
+    estimates = _evaluate(responses, groups=["dem_works"])
+    groups = set(estimates.loc[estimates["group_by"] == "dem_works", "group"])
+    assert groups == {"1", "2", "3", "4"}
+    here = (responses["wave"] == "t0") & (responses["dem_works"] == 2)
+    key = "descriptive/trust_people/t0/dem_works=2/mean"
+    assert estimates.loc[key, "n"] == here.sum()
+
+
+def test_someone_back_without_the_outcome_is_lost_to_it():
+    responses = _responses()
+    is_blank = (responses["wave"] == "t1") & (responses["respondent_id"] == "p000")
+    responses.loc[is_blank, "dem_works"] = np.nan
+    estimates = _evaluate(responses)
+    assert estimates.loc["attrition/democracy/t0-t1/mean/lost", "n"] == 6
+    linked = estimates.loc["attrition/democracy/t0-t1/mean/linked", "estimate"]
+    before = estimates.loc["change/democracy/t0-t1/mean_before", "estimate"]
+    assert linked == pytest.approx(before)

@@ -129,6 +129,13 @@ class Context:
         """Words for a breakdown: the study's own, else the name of the column."""
         return self.study.group_labels.get(group_by, group_by)
 
+    def group_name(self, group_by: str, group: str) -> Words:
+        """Words for a group: the answer's, where people are grouped by an answer."""
+        if group_by not in self.questionnaire.items:
+            return group
+        labels = self.questionnaire.items[group_by].response_format.labels
+        return labels.get(int(float(group)), group)
+
     def _withhold_percentage(self, number: Number) -> Number:
         """No percentage of a handful of people leaves the team."""
         is_share = number.kind == "share" and number.field not in ("n", "n_missing")

@@ -88,7 +88,8 @@ def _build_breakdown(context: Context, group_by: str) -> Table:
                 for stage in _COUNTED
             ]
             if any(count.absence != "not_computed" for count in counts):
-                rows.append((group, wave.label, *counts))
+                name = context.group_name(group_by, group)
+                rows.append((name, wave.label, *counts))
     title = context.group_title(group_by)
     return build_table(
         f"participation_{group_by}",

@@ -85,7 +85,10 @@ def _list_rows(
     shown = [(g, p) for g, p in groups if context.has(p, "mean_change_pomp")]
     if not shown:
         return []
-    rows = [_build_row(context, group, where) for group, where in shown]
+    rows = [
+        _build_row(context, context.group_name(group_by, group), where)
+        for group, where in shown
+    ]
     everyone = _build_row(context, Phrase("forest.everyone"), place)
     return [*rows, replace(everyone, is_overall=True)]
 
