@@ -1,12 +1,14 @@
 """Where the words of a scale come from, as printed under a figure."""
 
 from collections.abc import Iterable
+from typing import get_args
 
-from barometre.questionnaire.scale import Scale
+from barometre.questionnaire.scale import AlignmentLevel, Scale
 from barometre.report.model import Phrase, Words
 from barometre.report.wording import run_on
 
 _MOST_CITED = 3
+_LEVELS: tuple[str, ...] = get_args(AlignmentLevel)  # closest first
 
 
 def cite_scales(scales: Iterable[Scale]) -> Words:
@@ -26,7 +28,7 @@ def cite_scale(scale: Scale) -> Phrase:
     }
     if not scale.alignment:
         return Phrase("source.own", facts)
-    closest = scale.alignment[0]
+    closest = min(scale.alignment, key=lambda one: _LEVELS.index(one.level))
     level = Phrase(f"alignment.{closest.level}")
     return Phrase(
         "source.aligned", {**facts, "standard": closest.standard, "level": level}
