@@ -5,6 +5,7 @@ no statistic and writes no sentence. A file with a function ``build`` is a secti
 """
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import cast
@@ -18,6 +19,7 @@ Builder = Callable[[Context], Section]
 __all__ = ["Builder", "list_builders", "load_builder"]
 
 
+@cache
 def list_builders() -> dict[str, Builder]:
     """List the sections that a report may have, by name."""
     modules = {

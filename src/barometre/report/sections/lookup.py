@@ -16,7 +16,7 @@ class Lookup:
 
     def __init__(self, table: pd.DataFrame) -> None:
         """Index a table that has passed disclosure (``is_suppressed``)."""
-        self._row = {key: row for row, key in enumerate(table["key"])}
+        self._row = {key: row for row, key in enumerate(table["key"].to_list())}
         self._columns = {
             name: table[name].to_numpy()
             for name in (*_FIELDS, *_WORDS, "is_suppressed")
