@@ -37,11 +37,11 @@ LINK = re.compile(r"\]\((?!https?:)([^)\s#]*)(?:#([^)\s]+))?\)")
 STUDY = """\
 id: odd
 title: {fr: Étrange, en: Odd}
-questionnaire: [trust_people, power_act, wellbeing, lonely1, trust_propensity]
+questionnaire: [trust_people, power_act, lonely1]
 source:
   kind: synthetic
-  people: 36
-  territories: [A, B, C, D, E, F, G, H, I, J]
+  people: 16
+  territories: [A, B, C, D, E]
   comparison_share: 0.3
   careless: 0.2
 waves:
