@@ -275,6 +275,13 @@ def test_a_planned_result_that_is_missing_is_a_departure():
     assert "Departures from the plan: trust_people." in paragraphs(report, "design")
 
 
+def test_weights_that_are_not_used_are_said_to_be_unused():
+    study = make_study(weights={"column": "wtpan"})
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)), study=study)
+    said = " ".join(paragraphs(report, "design"))
+    assert "weights (“wtpan”). This report does not use them" in said
+
+
 def test_a_report_about_nobody_is_still_a_report():
     report = make_report([])
     assert {"summary", "design", "participation", "limits"} <= {

@@ -34,6 +34,10 @@ def build(context: Context) -> Section:
             "control": study.comparison.control,
         }
         blocks.append(Paragraph(Phrase("design.comparison", facts)))
+    if study.weights:
+        used = "used" if context.estimates["weighted"].any() else "unused"
+        facts = {"column": study.weights.column}
+        blocks.append(Paragraph(Phrase(f"design.weights_{used}", facts), "caution"))
     blocks += _say_plan(context)
     blocks.append(Paragraph(_say_disclosure(context)))
     return Section(context.entry.id, Phrase("section.design"), tuple(blocks))
