@@ -1,7 +1,7 @@
 """The sequence: what each stage does and what it depends on, in order."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from barometre.errors import Problem, ResponseError
@@ -16,6 +16,8 @@ from barometre.workspace.snapshots import read_raw_responses
 from barometre.workspace.tables import read_table, write_csv, write_table
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
@@ -178,7 +180,16 @@ SEQUENCE: dict[StageName, Stage] = {
 
 
 def _read(project: Project, name: str) -> "pd.DataFrame":
-    return read_table(project.workspace.table(name))
+    path = project.workspace.table(name)
+    # A table is never written in place: a new content is a new file.
+    file = path.stat() if path.exists() else None
+    return _read_once(path, (file.st_ino, file.st_mtime_ns) if file else ())
+
+
+@lru_cache(maxsize=1)
+def _read_once(path: "Path", _file: tuple[int, ...]) -> "pd.DataFrame":
+    """Read a table once for the stages of a run that begin with it."""
+    return read_table(path)
 
 
 def _write(
