@@ -281,7 +281,8 @@ def _check(frame: "pd.DataFrame", schema: "pa.DataFrameSchema", table: str) -> N
     from pandera.errors import SchemaErrors
 
     try:
-        schema.validate(frame, lazy=True)
+        # Nothing is coerced, so nothing changes; without `inplace` all is copied first.
+        schema.validate(frame, lazy=True, inplace=True)
     except SchemaErrors as error:
         cases = error.failure_cases
         found = cases.groupby(["column", "check"], dropna=False, sort=True).size()

@@ -17,7 +17,13 @@ def write_table(path: Path, table: "pd.DataFrame") -> None:
 
     make_private_folder(path.parent)
     with open_atomically(path) as file:
-        parquet.write_table(pa.Table.from_pandas(table, preserve_index=False), file)
+        # Statistics of a column serve searches; nobody searches these tables.
+        parquet.write_table(
+            pa.Table.from_pandas(table, preserve_index=False),
+            file,
+            compression="lz4",
+            write_statistics=False,
+        )
 
 
 def read_table(path: Path, *, columns: list[str] | None = None) -> "pd.DataFrame":

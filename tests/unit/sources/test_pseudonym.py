@@ -1,5 +1,7 @@
 """No name, token or code of a person outlives the reading."""
 
+import hmac
+
 import pyarrow as pa
 import pytest
 from made_studies import (
@@ -39,6 +41,12 @@ def test_a_pseudonym_is_sixteen_hexadecimal_digits_and_the_same_every_time():
     assert first == again != second
     assert len(first) == 16
     assert set(first) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize("key", [b"short", b"as long as a block" * 4, b"k" * 32])
+def test_a_pseudonym_is_the_start_of_hmac_sha256(key):
+    whole = hmac.digest(key, "jeton é".encode(), "sha256").hex()
+    assert hide(["jeton é"], key=key) == [whole[:16]]
 
 
 def test_another_key_gives_another_pseudonym():

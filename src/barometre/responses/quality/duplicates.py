@@ -1,5 +1,6 @@
 """Further responses of the same person at the same wave."""
 
+import numpy as np
 import pandas as pd
 
 from barometre.questionnaire.scale import Questionnaire
@@ -20,10 +21,11 @@ def find(
     Two people can make the same self-generated code, so such responses are flagged
     and never excluded.
     """
-    number = responses[RESPONDENT_ID].str.extract(
-        rf"{DUPLICATE_MARK}(\d+)$", expand=False
-    )
-    times = pd.to_numeric(number, errors="coerce").to_numpy(dtype=float, na_value=0.0)
+    names = responses[RESPONDENT_ID]
+    is_marked = names.str.contains(DUPLICATE_MARK, regex=False).to_numpy(dtype=bool)
+    number = names[is_marked].str.extract(rf"{DUPLICATE_MARK}(\d+)$", expand=False)
+    times = np.zeros(len(names))
+    times[is_marked] = pd.to_numeric(number).to_numpy(dtype=float, na_value=0.0)
     excludes = study.quality.duplicate in ("exclude_later", "exclude_earlier")
     return build_flags(
         responses,

@@ -29,11 +29,11 @@ def find(
     longest = np.zeros(len(responses))
     if study.quality.straightlining != "off":
         for rows in responses.groupby("wave", sort=False).indices.values():
-            wave = responses.iloc[rows]
-            for items in _list_blocks(wave, questionnaire):
-                answers = wave[items].to_numpy(dtype=float)
+            here = np.asarray(rows, dtype=np.intp)
+            for items in _list_blocks(responses, here, questionnaire):
+                answers = responses[items].iloc[here].to_numpy(dtype=float)
                 found = compute_longstring(answers)
-                longest[rows] = np.maximum(longest[rows], found)
+                longest[here] = np.maximum(longest[here], found)
     threshold = study.quality.straightlining_items
     return build_flags(
         responses,
@@ -46,12 +46,12 @@ def find(
 
 
 def _list_blocks(
-    wave: pd.DataFrame, questionnaire: Questionnaire
+    responses: pd.DataFrame, rows: "NDArray[np.intp]", questionnaire: Questionnaire
 ) -> Iterator[list[str]]:
     asked = [
         item
         for item in asked_order(questionnaire)
-        if not wave[missing_column(item)].eq("not_asked").all()
+        if not responses[missing_column(item)].iloc[rows].eq("not_asked").all()
     ]
     for _, block in groupby(
         asked, key=lambda item: questionnaire.items[item].response_format
