@@ -295,9 +295,13 @@ class TestRun:
         assert capsys.readouterr().out.startswith(words)
 
     def test_parts_say_what_became_of_each_stage(self, capsys, study):
-        assert main(["fetch", str(study)]) == 0
+        (study / "data/flags.parquet").unlink()
         assert main(["analyse", str(study)]) == 0
+        shown = capsys.readouterr().out
+        assert "decode the answers: unchanged" in shown
+        assert "flag doubtful responses: " in shown
         assert main(["report", str(study)]) == 0
+        assert "draw the reports: unchanged" in capsys.readouterr().out
 
 
 class TestExplain:

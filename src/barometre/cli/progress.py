@@ -51,7 +51,9 @@ def _follow(terminal: Terminal, console: "Console", status: "Status") -> Progres
         else:
             seconds = time.monotonic() - begun
             text = describe_outcome(terminal, outcome)
-            console.print(f"  [green]✓[/] {text} [dim]{seconds:.1f} s[/]")
+            console.print(
+                f"  [green]✓[/] {text} [dim]{seconds:.1f} s[/]", soft_wrap=True
+            )
 
     return progress
 

@@ -58,8 +58,14 @@ def run_with_prefect(
 def print_outcome(terminal: Terminal, outcome: "RunOutcome") -> None:
     """Say whether anything was new, and where the reports are."""
     if outcome.is_unchanged:
-        terminal.print("cli_run_unchanged", since=outcome.finished_at)
+        print_unchanged(terminal, outcome)
     print_reports(terminal, outcome.reports)
+
+
+def print_unchanged(terminal: Terminal, outcome: "RunOutcome") -> None:
+    """Say since when nothing was new."""
+    day, _, hour = outcome.finished_at.partition("T")
+    terminal.print("cli_run_unchanged", since=f"{day} {hour[:5]} UTC")
 
 
 def print_reports(terminal: Terminal, reports: tuple[Path, ...]) -> None:

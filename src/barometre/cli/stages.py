@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from barometre.cli.progress import describe_outcome, show_progress
-from barometre.cli.run import print_reports
+from barometre.cli.run import print_reports, print_unchanged
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 from barometre.pipeline import StageName
@@ -47,6 +47,8 @@ def do_part(
 
     with show_progress(terminal) as progress:
         outcome = pipeline.run(folder, stages=stages, waves=waves, progress=progress)
+    if not outcome.stages:
+        print_unchanged(terminal, outcome)
     for stage in outcome.stages:
         terminal.print_text(describe_outcome(terminal, stage))
     if "report" in stages:
