@@ -193,6 +193,7 @@ class Study(_Model):
     respondent: Respondent = Respondent()
     groups: tuple[str, ...] = ()
     group_labels: dict[str, Text] = {}
+    group_names: dict[str, dict[str, Text]] = {}
     comparison: Comparison | None = None
     weights: Weights | None = None
     quality: Quality = Quality()

@@ -209,8 +209,10 @@ def _minimum(context: Context, outcome: Outcome) -> str:
 
 def say_who(context: Context) -> Phrase:
     """Say whom the changes are about."""
-    group = followed_group(context.study)[1]
-    return Phrase("who.group", {"group": group}) if group else Phrase("who.everyone")
+    group_by, group = followed_group(context.study)
+    if not group:
+        return Phrase("who.everyone")
+    return Phrase("who.group", {"group": context.group_name(group_by, group)})
 
 
 def title_findings(findings: Sequence[Finding]) -> Words:

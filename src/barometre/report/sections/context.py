@@ -130,7 +130,10 @@ class Context:
         return self.study.group_labels.get(group_by, group_by)
 
     def group_name(self, group_by: str, group: str) -> Words:
-        """Words for a group: the answer's, where people are grouped by an answer."""
+        """Words for a group: the study's own, else the answer's, else its code."""
+        named = self.study.group_names.get(group_by, {}).get(group)
+        if named:
+            return named
         if group_by not in self.questionnaire.items:
             return group
         labels = self.questionnaire.items[group_by].response_format.labels

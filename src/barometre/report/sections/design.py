@@ -29,9 +29,10 @@ def build(context: Context) -> Section:
         linking,
     ]
     if study.comparison:
-        facts = {
-            "treated": study.comparison.treated,
-            "control": study.comparison.control,
+        column = study.comparison.column
+        facts: dict[str, Number | Words] = {
+            "treated": context.group_name(column, study.comparison.treated),
+            "control": context.group_name(column, study.comparison.control),
         }
         blocks.append(Paragraph(Phrase("design.comparison", facts)))
     if study.weights:
