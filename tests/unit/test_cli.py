@@ -203,6 +203,20 @@ class TestExitCodes:
         assert main(["run", str(study)]) == 1
         assert "data" in capsys.readouterr().err
 
+    def test_a_full_disk_is_one_and_the_run_goes_on_once_there_is_room(
+        self, capsys, tmp_path
+    ):
+        (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+        former = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, former[1]))
+        try:
+            assert main(["run", str(tmp_path)]) == 1
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, former)
+        assert "disk is full" in capsys.readouterr().err
+        assert not list(tmp_path.rglob("*.part"))
+        assert main(["run", str(tmp_path)]) == 0
+
     def test_an_open_key_is_one(self, capsys, study):
         (study / "secret.key").chmod(0o644)
         assert main(["run", str(study)]) == 1
@@ -260,9 +274,10 @@ class TestNew:
         assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
         assert "secret.key" in (folder / ".gitignore").read_text()
 
-    def test_a_new_study_runs_as_it_is(self, tmp_path):
+    def test_a_new_study_runs_as_it_is(self, capsys, tmp_path):
         assert main(["new", str(tmp_path / "mine")]) == 0
-        assert main(["analyse", str(tmp_path / "mine")]) != 0
+        assert main(["analyse", str(tmp_path / "mine")]) == 1
+        assert "barometre fetch" in capsys.readouterr().err
         assert main(["fetch", str(tmp_path / "mine")]) == 0
         assert main(["analyse", str(tmp_path / "mine")]) == 0
 

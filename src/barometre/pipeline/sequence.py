@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from barometre.errors import Problem, ResponseError
+from barometre.errors import Problem, ResponseError, WorkspaceError
 from barometre.frames import FLAGS, LINKS, SCORES, check_responses, check_table
 from barometre.pipeline.fetching import describe_source, fetch, find_snapshots
 from barometre.pipeline.outcome import StageName, StageOutcome
@@ -50,6 +50,8 @@ def decode(project: Project) -> Made:
 
     workspace = project.workspace
     snapshots = find_snapshots(workspace)
+    if not snapshots:
+        raise WorkspaceError(Problem("workspace_nothing_fetched", str(workspace.raw)))
     decoded = decode_responses(
         {wave: read_raw_responses(kept) for wave, kept in snapshots.items()},
         study=project.study,
