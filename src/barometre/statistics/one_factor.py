@@ -45,7 +45,7 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     Minimises :math:`\log|\Sigma| + \mathrm{tr}(S\Sigma^{-1})` with
     :math:`\Sigma = \lambda\lambda' + \mathrm{diag}(\psi)`, on the correlation matrix
     (the fit only changes its units). A bounded search over the residual variances
-    finds the valley; Fisher scoring without bounds goes to its bottom, so that an
+    finds the valley; Newton's method without bounds goes to its bottom, so that an
     improper solution shows itself by a residual variance below zero. Two groups of
     items make a valley each: where the second principal component explains more than
     one item, the search also starts from its sum and difference with the first, and
@@ -62,7 +62,7 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     parameters, has_converged = _descend(
         correlation, np.concatenate(_profile(deepest.x, correlation)[2:])
     )
-    _, information = _score(parameters, correlation)
+    information = _information(parameters)
     units = np.concatenate([scale, scale**2])
     k = scale.size
     if parameters[:k] @ scale < 0:
@@ -146,8 +146,10 @@ def _descend(correlation: FloatArray, start: FloatArray) -> tuple[FloatArray, bo
     value = _discrepancy(parameters, correlation)
     distance = np.inf
     for _ in range(_MAX_STEPS):
-        gradient, information = _score(parameters, correlation)
-        step = np.linalg.lstsq(information, gradient, rcond=None)[0]
+        gradient, curvature = _slopes(parameters, correlation)
+        if np.linalg.eigvalsh(curvature)[0] <= 0:
+            curvature = _information(parameters)
+        step = np.linalg.lstsq(curvature, gradient, rcond=None)[0]
         distance = float(gradient @ step)
         if distance < _CLOSE or parameters[correlation.shape[0] :].min() <= _GONE:
             break
@@ -183,20 +185,34 @@ def _discrepancy(parameters: FloatArray, correlation: FloatArray) -> float:
     )
 
 
-def _score(
+def _slopes(
     parameters: FloatArray, correlation: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Half gradient of the discrepancy, and Fisher information of one person."""
-    k = correlation.shape[0]
-    loadings = parameters[:k]
-    inverse = np.linalg.inv(_imply(parameters))
-    inward = inverse @ loadings
-    excess = inverse - inverse @ correlation @ inverse
+    """Give half the first and second derivatives of the discrepancy."""
+    loadings = parameters[: correlation.shape[0]]
+    inverse = np.asarray(np.linalg.inv(_imply(parameters)), dtype=np.float64)
+    seen = inverse @ correlation @ inverse
+    excess = inverse - seen
     gradient = np.concatenate([excess @ loadings, np.diag(excess) / 2])
-    between = inverse * inward[np.newaxis, :]
-    of_loadings = np.outer(inward, inward) + inverse * (loadings @ inward)
-    information = np.block([[of_loadings, between], [between.T, inverse**2 / 2]])
-    return gradient, information
+    return gradient, _curvature(loadings, inverse, 2 * seen - inverse, excess)
+
+
+def _information(parameters: FloatArray) -> FloatArray:
+    """Give the Fisher information of one person: half the expected curvature."""
+    loadings = parameters[: parameters.size // 2]
+    inverse = np.asarray(np.linalg.inv(_imply(parameters)), dtype=np.float64)
+    return _curvature(loadings, inverse, inverse, np.zeros_like(inverse))
+
+
+def _curvature(
+    loadings: FloatArray, inverse: FloatArray, seen: FloatArray, excess: FloatArray
+) -> FloatArray:
+    inward, outward = inverse @ loadings, seen @ loadings
+    crossed = np.outer(inward, outward)
+    of_loadings = crossed + crossed.T + (loadings @ inward) * seen
+    of_loadings = (of_loadings + (loadings @ outward) * inverse) / 2 + excess
+    between = (seen * inward + inverse * outward) / 2
+    return np.block([[of_loadings, between], [between.T, seen * inverse / 2]])
 
 
 def _imply(parameters: FloatArray) -> FloatArray:
