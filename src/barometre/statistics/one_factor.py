@@ -122,9 +122,10 @@ def _find_valley(correlation: FloatArray, loadings: FloatArray) -> OptimizeResul
         lambda residuals: _profile(residuals, correlation)[:2],
         np.clip(1 - loadings**2, 0.05, 0.95),
         jac=True,
-        method="L-BFGS-B",
+        # scipy's L-BFGS-B starts threads at each step, which takes longer than a step.
+        method="SLSQP",
         bounds=[_BOUNDS] * loadings.size,
-        options={"ftol": 1e-12, "gtol": 1e-7},
+        options={"ftol": 1e-12},
     )
 
 
