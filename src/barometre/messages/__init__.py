@@ -29,7 +29,8 @@ def load_messages(language: Language) -> dict[str, str]:
     messages: dict[str, str] = {}
     for entry in sorted(files(__name__).iterdir(), key=lambda path: path.name):
         if entry.name.endswith(f".{language}.yaml"):
-            content = yaml.load(entry.read_text("utf-8"), Loader=_loader())
+            text = entry.read_text("utf-8")
+            content = yaml.load(text, Loader=_loader())  # noqa: S506  a safe loader
             messages.update(cast("dict[str, str]", content or {}))
     return messages
 
@@ -45,9 +46,12 @@ def render_message(code: str, language: Language = "en", **facts: object) -> str
     language
         Language of the reader.
     **facts
-        Values of the placeholders.
+        Values of the placeholders. Where ``n`` is 1 and the message has a singular
+        (the code followed by ``_one``), that is used. Fractions get two decimals.
     """
-    template = load_messages(language).get(code)
+    messages = load_messages(language)
+    singular = messages.get(f"{code}_one") if facts.get("n") == 1 else None
+    template = singular or messages.get(code)
     if template is None:
         return f"{code} {facts}" if facts else code
     shown = {name: _shown(value, language) for name, value in facts.items()}
@@ -55,7 +59,10 @@ def render_message(code: str, language: Language = "en", **facts: object) -> str
 
 
 def _shown(value: object, language: Language) -> object:
-    """Lists read as lists: at most ten members, then how many more."""
+    """Write a list as a list: at most ten members, then how many more."""
+    if isinstance(value, float):
+        written = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+        return written.replace(".", ",") if language == "fr" else written
     if not isinstance(value, (list, tuple, set, frozenset)):
         return value
     members = [str(member) for member in value]
