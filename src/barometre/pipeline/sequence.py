@@ -120,8 +120,8 @@ def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
             "study_key_contradicted",
             f"{found.scale} › {found.item} › {wave}",
             item=found.item,
-            correlation=f"{found.item_rest_correlation:.2f}",
-            upper=f"{found.upper_bound:.2f}",
+            correlation=found.item_rest_correlation,
+            upper=found.upper_bound,
             n=found.n,
         )
         for wave, answers in responses.groupby("wave", sort=False)
