@@ -76,7 +76,7 @@ def derive_outcome_columns(
         for outcome in outcomes:
             source = keyed[outcome.item] if outcome.item else scores[outcome.subscale]
             columns[outcome.name] = source
-    return pd.DataFrame(columns, index=responses.index)
+    return pd.DataFrame(columns, index=responses.index, copy=False)
 
 
 def _scores(scale: Scale) -> list[Outcome]:

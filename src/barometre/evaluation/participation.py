@@ -1,10 +1,16 @@
 """How many people at each stage: invited, started, completed, kept, linked."""
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 
 from barometre.evaluation.people import breakdown_columns, name_groups
 from barometre.frames import PARTICIPATION, build_table
 from barometre.study import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 def count_participation(
@@ -19,7 +25,7 @@ def count_participation(
     responses
         Table 1: every response that was started.
     kept
-        Responses the study keeps, with ``person_id``.
+        Responses the study keeps, with ``person``.
 
     Returns
     -------
@@ -66,6 +72,8 @@ def _count_groups(
     ]
 
 
-def _is_linked(kept: pd.DataFrame) -> pd.Series:
+def _is_linked(kept: pd.DataFrame) -> "NDArray[np.bool_]":
     """Mark people seen twice: only one response of a wave is linked to a person."""
-    return kept["person_id"].duplicated(keep=False) & kept["person_id"].notna()
+    person = kept["person"].to_numpy()
+    times = np.bincount(person[person >= 0], minlength=1)
+    return np.asarray((person >= 0) & (times[person] > 1))

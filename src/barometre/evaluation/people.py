@@ -50,12 +50,13 @@ class Linked:
 def keep_responses(
     responses: pd.DataFrame, flags: pd.DataFrame, links: pd.DataFrame
 ) -> pd.DataFrame:
-    """Responses the study keeps, with ``person_id`` and ``is_flagged`` beside them.
+    """Responses the study keeps, with ``person`` and ``is_flagged`` beside them.
 
-    Excluded ones are left out here and nowhere else.
+    ``person`` is a number, -1 where the response is linked to no one. Excluded
+    responses are left out here and nowhere else.
     """
     known = responses.assign(
-        person_id=_find_people(responses, links),
+        person=_number_people(responses, links),
         is_flagged=_is_among(responses, flags),
     )
     is_excluded = _is_among(responses, flags[flags["is_excluded"]])
@@ -64,23 +65,23 @@ def keep_responses(
     return known.loc[~is_excluded].reset_index(drop=True)
 
 
-def _find_people(responses: pd.DataFrame, links: pd.DataFrame) -> pd.Series:
+def _number_people(responses: pd.DataFrame, links: pd.DataFrame) -> "NDArray[np.intp]":
     key = ["respondent_id", "wave"]
     names = responses[key].reset_index(drop=True)
     linked = links[[*key, "person_id"]].reset_index(drop=True)
     # Links are written in the order of the responses; joining them again is slow.
     if not linked[key].equals(names):
         linked = names.merge(linked, on=key, how="left", validate="one_to_one")
-    return linked["person_id"].set_axis(responses.index)
+    return np.asarray(pd.factorize(linked["person_id"])[0])
 
 
 def _is_among(responses: pd.DataFrame, rows: pd.DataFrame) -> "NDArray[np.bool_]":
     """Mark the responses that some rows, few of them, are about."""
     is_found = np.zeros(len(responses), dtype=bool)
     for wave, found in rows.groupby("wave", sort=False):
-        is_here = (responses["wave"] == wave).to_numpy(dtype=bool)
-        names = responses["respondent_id"].isin(found["respondent_id"])
-        is_found |= is_here & names.to_numpy(dtype=bool)
+        here = np.flatnonzero(responses["wave"] == wave)
+        names = responses["respondent_id"].array[here]
+        is_found[here] = names.isin(found["respondent_id"].array)
     return is_found
 
 
@@ -128,8 +129,10 @@ def name_groups(column: pd.Series) -> pd.Series:
     """
     if not pd.api.types.is_numeric_dtype(column):
         return column.astype("str").fillna("")
-    codes = column.map("{:g}".format, na_action="ignore")
-    return codes.astype("str").fillna("")
+    places, codes = pd.factorize(column)
+    # Unknown is place -1: the last.
+    names = pd.array([*(f"{code:g}" for code in codes), ""], dtype="str")
+    return pd.Series(names.take(places), index=column.index)
 
 
 def followed_group(study: Study) -> tuple[str, str]:
@@ -160,9 +163,10 @@ def link_people(kept: pd.DataFrame, *, earlier: str, later: str) -> Linked:
     earlier, later
         Waves.
     """
-    person, is_named = kept["person_id"].array, kept["person_id"].notna()
+    person = kept["person"].to_numpy()
     before, after = (
-        np.flatnonzero(is_named & (kept["wave"] == wave)) for wave in (earlier, later)
+        np.flatnonzero((person >= 0) & (kept["wave"] == wave).to_numpy())
+        for wave in (earlier, later)
     )
     position = pd.Index(person[after]).get_indexer(pd.Index(person[before]))
     is_back = position >= 0

@@ -63,7 +63,7 @@ def key_answers(answers: pd.DataFrame, asked: Scale | Questionnaire) -> pd.DataF
         for item in items
         if item.id in answers.columns and item.response_format.is_numeric
     }
-    return pd.DataFrame(keyed, index=answers.index)
+    return pd.DataFrame(keyed, index=answers.index, copy=False)
 
 
 def score_answers(answers: pd.DataFrame, scale: Scale) -> pd.DataFrame:
@@ -87,7 +87,7 @@ def score_answers(answers: pd.DataFrame, scale: Scale) -> pd.DataFrame:
     scores = {
         name: compute_score(keyed, rule) for name, rule in list_rules(scale).items()
     }
-    return pd.DataFrame(scores, index=answers.index)
+    return pd.DataFrame(scores, index=answers.index, copy=False)
 
 
 def score_range(scale: Scale, subscale: str = "") -> ScoreRange:
