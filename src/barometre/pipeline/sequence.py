@@ -1,7 +1,7 @@
 """The sequence: what each stage does and what it depends on, in order."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from barometre.errors import Problem, ResponseError, WorkspaceError
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from barometre.questionnaire.scale import Scale
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
 _TABLES = ("responses", "flags", "links")
@@ -64,6 +66,7 @@ def decode(project: Project) -> Made:
     )
     check_responses(decoded.frame, project.questionnaire)
     write_table(workspace.table("responses"), decoded.frame)
+    _remember(workspace.table("responses"), decoded.frame)
     write_csv(workspace.data / "decoding.csv", decoded.counts)
     return Made(
         (workspace.table("responses"), workspace.data / "decoding.csv"),
@@ -124,13 +127,18 @@ def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
             upper=found.upper_bound,
             n=found.n,
         )
-        for wave, answers in responses.groupby("wave", sort=False)
         for scale in project.questionnaire.scales
+        for wave, answers in _take_answers(responses, scale).groupby("wave", sort=False)
         for found in find_contradicted_keys(answers, scale)
         if found.item not in project.study.confirmed_keys
     ]
     if problems:
         raise ResponseError(*problems)
+
+
+def _take_answers(responses: "pd.DataFrame", scale: "Scale") -> "pd.DataFrame":
+    asked = [item for item in scale.item_ids if item in responses.columns]
+    return responses[["wave", *asked]]
 
 
 def evaluate(project: Project) -> Made:
@@ -181,17 +189,27 @@ SEQUENCE: dict[StageName, Stage] = {
 }
 
 
+# The table that was made or read last: the stages of a run begin with the same one,
+# and none changes what it is given.
+_latest: "dict[tuple[Path, int, int], pd.DataFrame]" = {}
+
+
 def _read(project: Project, name: str) -> "pd.DataFrame":
     path = project.workspace.table(name)
-    # A table is never written in place: a new content is a new file.
-    file = path.stat() if path.exists() else None
-    return _read_once(path, (file.st_ino, file.st_mtime_ns) if file else ())
+    if not (path.exists() and _stamp(path) in _latest):
+        _remember(path, read_table(path))
+    return _latest[_stamp(path)]
 
 
-@lru_cache(maxsize=1)
-def _read_once(path: "Path", _file: tuple[int, ...]) -> "pd.DataFrame":
-    """Read a table once for the stages of a run that begin with it."""
-    return read_table(path)
+def _remember(path: "Path", table: "pd.DataFrame") -> None:
+    _latest.clear()
+    _latest[_stamp(path)] = table
+
+
+def _stamp(path: "Path") -> "tuple[Path, int, int]":
+    """Name a file by its content: it is never written in place, always put anew."""
+    file = path.stat()
+    return path, file.st_ino, file.st_mtime_ns
 
 
 def _write(
