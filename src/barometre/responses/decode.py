@@ -1,6 +1,7 @@
 """From codes of a source to wide responses: an answer, or the kind of missing."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -82,17 +83,21 @@ def decode_responses(
         With every problem of every wave.
     """
     known = structures or {}
-    decoded = [
-        decode_wave(
+
+    def decode(wave: str) -> DecodedWave:
+        return decode_wave(
             raw[wave],
             wave=wave,
             study=study,
             questionnaire=questionnaire,
             structure=known.get(wave),
         )
-        for wave in study.wave_ids
-        if wave in raw
-    ]
+
+    # Most of the work holds no lock of Python's: waves go side by side.
+    with ThreadPoolExecutor() as threads:
+        decoded = list(
+            threads.map(decode, (wave for wave in study.wave_ids if wave in raw))
+        )
     problems = [problem for wave in decoded for problem in wave.problems]
     if problems:
         raise ResponseError(*problems)
