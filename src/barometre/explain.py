@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from barometre import __version__
 from barometre.disclosure import protect, protect_participation
 from barometre.errors import BarometreError, Problem
 from barometre.frames import ESTIMATES
@@ -19,6 +18,7 @@ from barometre.report.build import summarise_flags
 from barometre.report.sections.lookup import key_flags, key_participation
 from barometre.workspace.folder import Workspace
 from barometre.workspace.hashes import hash_file
+from barometre.workspace.run_record import read_record
 from barometre.workspace.tables import read_table
 
 if TYPE_CHECKING:
@@ -119,6 +119,20 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeWith:
+    """Versions and hashes of the run that made a number.
+
+    ``is_current`` is false when the study was changed since.
+    """
+
+    versions: dict[str, str]
+    study_sha256: str
+    plan_sha256: str
+    questionnaire_sha256: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All that stands behind one number; people are counted, never named."""
 
@@ -126,7 +140,7 @@ class Explanation:
     rows: tuple[Rows, ...]
     rule: Rule | None
     method: Method | None
-    hashes: dict[str, str]
+    made_with: MadeWith
 
 
 def explain(folder: Path, key: str, *, language: Language) -> Explanation:
@@ -161,12 +175,20 @@ def explain(folder: Path, key: str, *, language: Language) -> Explanation:
         rows=tuple(_find_rows(project, number)),
         rule=_find_rule(project, number, language),
         method=find_method(number),
-        hashes={
-            "version": __version__,
-            "study": project.study_hash,
-            "plan": project.plan_hash,
-            "questionnaire": project.questionnaire_hash,
-        },
+        made_with=_find_facts(project),
+    )
+
+
+def _find_facts(project: Project) -> MadeWith:
+    """Read what the last whole run wrote of itself; without one, what is true now."""
+    now = project.describe()
+    facts: dict[str, Any] = read_record(project.workspace.record_file).facts or now
+    return MadeWith(
+        versions=facts["versions"],
+        study_sha256=facts["study"]["sha256"],
+        plan_sha256=facts["plan_sha256"],
+        questionnaire_sha256=facts["questionnaire_sha256"],
+        is_current=facts["study"] == now["study"],
     )
 
 

@@ -46,7 +46,16 @@ def print_explanation(terminal: Terminal, found: "Explanation") -> None:
         _print_method(terminal, found.method)
     else:
         terminal.print("explain_count")
-    terminal.print("explain_version", **found.hashes)
+    made = found.made_with
+    terminal.print(
+        "explain_version",
+        versions=[f"{name} {number}" for name, number in made.versions.items()],
+        study=made.study_sha256,
+        plan=made.plan_sha256,
+        questionnaire=made.questionnaire_sha256,
+    )
+    if not made.is_current:
+        terminal.print("explain_study_changed")
 
 
 def _print_value(terminal: Terminal, number: dict[str, object]) -> None:
