@@ -255,7 +255,7 @@ pipeline.run(Path(sys.argv[1]))
 
 
 class TestInterruptedRun:
-    @pytest.mark.parametrize("n", [1, 4, 9, 14])
+    @pytest.mark.parametrize("n", [1, 4, 9, 14, 17, 20])
     def test_goes_on_to_the_same_result(self, finished, tmp_path, n):
         for name in ("study.yaml", "secret.key"):
             shutil.copy(finished / name, tmp_path / name)
