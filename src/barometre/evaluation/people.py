@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from barometre.evaluation.rows import Population
 from barometre.study import Study
@@ -80,8 +82,9 @@ def _is_among(responses: pd.DataFrame, rows: pd.DataFrame) -> "NDArray[np.bool_]
     is_found = np.zeros(len(responses), dtype=bool)
     for wave, found in rows.groupby("wave", sort=False):
         here = np.flatnonzero(responses["wave"] == wave)
-        names = responses["respondent_id"].array[here]
-        is_found[here] = names.isin(found["respondent_id"].array)
+        names = pa.array(responses["respondent_id"].array[here])
+        is_here = pc.is_in(names, pa.array(found["respondent_id"]))
+        is_found[here] = is_here.to_numpy(zero_copy_only=False)
     return is_found
 
 
