@@ -53,10 +53,10 @@ def protect(
 
     Notes
     -----
-    Three rules. A number with ``0 < n < minimum`` is blanked. In a breakdown, when one
+    Two rules. A number with ``0 < n < minimum`` is blanked. In a breakdown, when one
     group alone is blanked, the next smallest of the same breakdown is blanked too: the
-    total minus the others would give the first away. The people *left out* of a number
-    (``n_missing``) are not told when they are fewer than the minimum themselves.
+    total minus the others would give the first away. How many people left an item
+    unanswered (``n_missing`` of a number that is shown) is told: it is no opinion.
     """
     minimum = _minimum(estimates, study, questionnaire, profile)
     people = estimates["n"]
