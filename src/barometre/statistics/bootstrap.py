@@ -1,6 +1,7 @@
 """Bootstrap intervals of means, standardised changes and alphas."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import isnan, nan
 
 import numpy as np
@@ -27,6 +28,8 @@ from barometre.statistics.pairs import Pairs, keep_answered
 FromMeans = Callable[[FloatArray], FloatArray]
 # A block of counts that stays in the processor's cache.
 _BLOCK_CELLS = 1 << 17
+# Counts of drawn people that are kept, one byte each.
+_MOST_KEPT = 1 << 24
 
 
 def compute_bootstrap_mean(
@@ -253,17 +256,39 @@ def _bootstrap(
 def _draw_means(
     distinct: FloatArray, counts: IntArray, n_resamples: int, seed: int
 ) -> FloatArray:
-    """Mean features of each resample, drawn in blocks to keep memory flat."""
-    rng = np.random.default_rng(seed)
+    """Mean features of each resample, worked out in blocks to keep memory flat."""
     n = int(counts.sum())
-    # Few distinct people: how often each is drawn. Many: whom each draw hits.
-    draw = _count_by_kind if counts.size <= n / 8 else _count_by_draw
+    rows = max(1, _BLOCK_CELLS // n)
+    starts = range(0, n_resamples, rows)
+    if n * n_resamples <= _MOST_KEPT:
+        people = np.repeat(distinct, counts, axis=0)
+        drawn = _draw_people(n, n_resamples, seed)
+        blocks = [drawn[start : start + rows] @ people for start in starts]
+    else:
+        rng = np.random.default_rng(seed)
+        # Few distinct people: how often each is drawn. Many: whom each draw hits.
+        draw = _count_by_kind if counts.size <= n / 8 else _count_by_draw
+        blocks = [
+            draw(rng, counts, min(rows, n_resamples - start)) @ distinct
+            for start in starts
+        ]
+    return np.concatenate(blocks) / n
+
+
+@lru_cache(maxsize=2)
+def _draw_people(n: int, n_resamples: int, seed: int) -> npt.NDArray[np.uint8]:
+    """How often each of n people is in each resample: the same for every outcome.
+
+    Drawing takes longer than all that follows. Nobody is drawn 256 times.
+    """
+    rng = np.random.default_rng(seed)
+    everyone = np.ones(n, dtype=np.int64)
     rows = max(1, _BLOCK_CELLS // n)
     blocks = [
-        draw(rng, counts, min(rows, n_resamples - start)) @ distinct
+        _count_by_draw(rng, everyone, min(rows, n_resamples - start)).astype(np.uint8)
         for start in range(0, n_resamples, rows)
     ]
-    return np.concatenate(blocks) / n
+    return np.concatenate(blocks)
 
 
 def _count_by_kind(rng: np.random.Generator, counts: IntArray, n_rows: int) -> IntArray:
@@ -273,7 +298,10 @@ def _count_by_kind(rng: np.random.Generator, counts: IntArray, n_rows: int) -> I
 
 def _count_by_draw(rng: np.random.Generator, counts: IntArray, n_rows: int) -> IntArray:
     kinds = np.repeat(np.arange(counts.size), counts)
-    drawn = kinds[rng.integers(0, kinds.size, size=(n_rows, kinds.size))]
+    size = (n_rows, kinds.size)
+    drawn = kinds[
+        rng.integers(0, kinds.size, size, dtype=np.min_scalar_type(kinds.size))
+    ]
     drawn += np.arange(n_rows)[:, np.newaxis] * counts.size
     flat = np.bincount(drawn.ravel(), minlength=n_rows * counts.size)
     return flat.reshape(n_rows, counts.size)
