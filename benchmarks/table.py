@@ -51,7 +51,7 @@ class Comparison:
         return (
             self.size,
             _seconds(self.ours.median),
-            _seconds(peer.median) if peer else "absent",
+            _seconds(peer.median) if peer else "",
             f"{self.ratio:.3g}" if self.ratio else "",
             f"{self.ours.peak_mb:.0f} MB"
             + (f" / {peer.peak_mb:.0f} MB" if peer else ""),

@@ -1,0 +1,83 @@
+"""A study of two waves of 40 items, from its files to its estimates."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from benchmarks.invented_study import invent_study
+from benchmarks.measured import Measured, hand_over, run_python, time_work
+from benchmarks.table import Comparison
+
+PEER = "`pyarrow.csv.read_csv` of the same two files, answers as text"
+# Responses of each wave.
+_SIZES = (10_000, 100_000, 300_000, 500_000, 1_000_000)
+
+
+def compare(folder: Path) -> Iterator[Comparison]:
+    """Measure each size: every stage but the drawing of reports, from nothing."""
+    for n in _SIZES:
+        study = folder / str(n)
+        run_python("study_end_to_end", "invent", study, n)
+        peer = run_python("study_end_to_end", "peer", study, n)
+        ours = run_python("study_end_to_end", "ours", study, n)
+        limit = 4 * peer.median + 20
+        yield Comparison(
+            size=f"2 × {n:,} responses × 40 items",
+            ours=ours,
+            peer=peer,
+            agreement=_describe(ours),
+            goal=f"4 × reading + 20 s = {limit:.1f} s, under 6 GB",
+            is_met=ours.median < limit and ours.peak_mb < 6000,
+        )
+
+
+def _describe(ours: Measured) -> str:
+    spent = ", ".join(
+        f"{name.removeprefix('s_')} {seconds:.2g} s"
+        for name, seconds in ours.numbers.items()
+        if name.startswith("s_")
+    )
+    return f"{ours.numbers['estimates']:.0f} estimates; {spent}"
+
+
+def _ours(study: Path) -> tuple[list[float], Mapping[str, float]]:
+    from barometre.pipeline import STAGES, run
+
+    started: dict[str, float] = {}
+    numbers: dict[str, float] = {}
+
+    def watch(stage: str, outcome: object) -> None:
+        if outcome is None:
+            started[stage] = time.perf_counter()
+        else:
+            numbers[f"s_{stage}"] = time.perf_counter() - started[stage]
+
+    start = time.perf_counter()
+    outcome = run(study, stages=STAGES[:-1], progress=watch)
+    seconds = time.perf_counter() - start
+    return [seconds], numbers | {"estimates": outcome.stages[-1].counts["estimates"]}
+
+
+def _peer(study: Path) -> list[float]:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    def read() -> list[pa.Table]:
+        return [csv.read_csv(study / f"{wave}.csv") for wave in ("t0", "t1")]
+
+    return time_work(read, times=3)[0]
+
+
+def _main(task: str, folder: str, n: str) -> None:
+    if task == "invent":
+        invent_study(Path(folder), people=int(n))
+        hand_over([0.0], {}, "pyarrow")
+    elif task == "peer":
+        hand_over(_peer(Path(folder)), {}, "pyarrow")
+    else:
+        hand_over(*_ours(Path(folder)), "barometre", "pandas", "pyarrow", "numpy")
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
