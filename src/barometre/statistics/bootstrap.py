@@ -28,6 +28,8 @@ from barometre.statistics.pairs import Pairs, keep_answered
 FromMeans = Callable[[FloatArray], FloatArray]
 # A block of counts that stays in the processor's cache.
 _BLOCK_CELLS = 1 << 17
+# Products go to several threads: fewer and larger ones wait less for each other.
+_PRODUCT_CELLS = 1 << 21
 # Counts of drawn people that are kept, one byte each.
 _MOST_KEPT = 1 << 24
 
@@ -258,19 +260,22 @@ def _draw_means(
 ) -> FloatArray:
     """Mean features of each resample, worked out in blocks to keep memory flat."""
     n = int(counts.sum())
-    rows = max(1, _BLOCK_CELLS // n)
-    starts = range(0, n_resamples, rows)
     if n * n_resamples <= _MOST_KEPT:
         people = np.repeat(distinct, counts, axis=0)
         drawn = _draw_people(n, n_resamples, seed)
-        blocks = [drawn[start : start + rows] @ people for start in starts]
+        rows = max(1, _PRODUCT_CELLS // n)
+        blocks = [
+            drawn[start : start + rows] @ people
+            for start in range(0, n_resamples, rows)
+        ]
     else:
         rng = np.random.default_rng(seed)
         # Few distinct people: how often each is drawn. Many: whom each draw hits.
         draw = _count_by_kind if counts.size <= n / 8 else _count_by_draw
+        rows = max(1, _BLOCK_CELLS // n)
         blocks = [
             draw(rng, counts, min(rows, n_resamples - start)) @ distinct
-            for start in starts
+            for start in range(0, n_resamples, rows)
         ]
     return np.concatenate(blocks) / n
 
