@@ -14,6 +14,7 @@ from barometre.frames import ESTIMATES
 from barometre.messages import Language
 from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project, load_project
+from barometre.reference.markdown import load_words
 from barometre.report.build import summarise_flags
 from barometre.report.sections.lookup import key_flags, key_participation
 from barometre.workspace.folder import Workspace
@@ -174,7 +175,7 @@ def explain(folder: Path, key: str, *, language: Language) -> Explanation:
         number=number,
         rows=tuple(_find_rows(project, number)),
         rule=_find_rule(project, number, language),
-        method=find_method(number),
+        method=find_method(number, language=language),
         made_with=_find_facts(project),
     )
 
@@ -259,8 +260,10 @@ def _find_rule(
     )
 
 
-def find_method(number: Mapping[str, object]) -> Method | None:
-    """Read how a number was worked out from the function that does it."""
+def find_method(
+    number: Mapping[str, object], *, language: Language = "en"
+) -> Method | None:
+    """Say what a number is, and read the sources from the function that makes it."""
     statistic = str(number["statistic"]).removesuffix("_pomp")
     if statistic not in METHODS:
         return None
@@ -271,6 +274,6 @@ def find_method(number: Mapping[str, object]) -> Method | None:
     references = after.partition("\n\n")[0].splitlines()
     return Method(
         name=str(number["method"]),
-        summary=text.partition("\n")[0],
+        summary=load_words("statistics.yaml")["statistics"][statistic][language],
         references=tuple(line.strip() for line in references),
     )
