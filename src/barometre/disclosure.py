@@ -6,6 +6,8 @@ team and for political opinions everywhere) and the ordinary floor inside a team
 
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from barometre.frames import ESTIMATES
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Disclosure, Study
@@ -53,19 +55,40 @@ def protect(
 
     Notes
     -----
-    Two rules. A number with ``0 < n < minimum`` is blanked. In a breakdown, when one
-    group alone is blanked, the next smallest of the same breakdown is blanked too: the
-    total minus the others would give the first away. How many people left an item
-    unanswered (``n_missing`` of a number that is shown) is told: it is no opinion.
+    A number with ``0 < n < minimum`` is blanked. So is a number that would give one
+    away by subtraction beside it:
+
+    - in a breakdown, the smallest group shown, when everyone minus the groups shown
+      would be fewer people than the minimum (people without a group among them);
+    - without flagged responses, when fewer people than the minimum are flagged;
+    - the baseline of linked and of lost people, when either are too few;
+    - the difference of two groups' changes, when either group is not shown.
+
+    How many people left an item unanswered (``n_missing`` of a number that is shown)
+    is told: it is no opinion. Subtraction across different tables is not looked for.
     """
     minimum = _minimum(estimates, study, questionnaire, profile)
     people = estimates["n"]
     is_small = (people > 0) & (people < minimum)
-    is_hidden = is_small | _complement(estimates, is_small)
+    is_hidden = is_small | _complement(estimates, is_small, minimum)
+    is_hidden |= _few_flagged(estimates, minimum)
+    is_hidden |= _attrition_of_few(estimates, is_hidden)
+    is_hidden |= _comparison_with_few(estimates, is_hidden, study)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
     shown.loc[is_hidden, "note"] = "suppressed"
+    return shown
+
+
+def protect_flags(
+    flags: "pd.DataFrame", *, study: Study, profile: Profile = "internal"
+) -> "pd.DataFrame":
+    """Blank how many responses a rule flagged at a wave where they are too few."""
+    minimum = minimum_people(study.disclosure, profile=profile)
+    is_small = (flags["n"] > 0) & (flags["n"] < minimum)
+    shown = flags.assign(is_suppressed=is_small)
+    shown.loc[is_small, ["n", "n_excluded"]] = 0
     return shown
 
 
@@ -75,8 +98,8 @@ def protect_participation(
     """Blank the people at a stage where a group is too small to be shown.
 
     Stages of the whole study are kept: how many were reached is no answer of anyone.
-    A breakdown loses every stage of a group whose largest stage is too small, and a
-    second group with it when it would be alone.
+    A breakdown loses every stage of a group whose largest stage is too small, and the
+    smallest other group with it when the people hidden would still be too few.
     """
     import pandas as pd
 
@@ -86,7 +109,16 @@ def protect_participation(
     is_small = is_breakdown & (reached > 0) & (reached < minimum)
     ranked = participation.assign(reached=reached, is_small=is_small)
     families = ranked[is_breakdown].drop_duplicates(_GROUP)
-    also = _next_smallest(families, ["wave", "group_by"], "reached")
+    everyone = participation[~is_breakdown & (participation["stage"] != "invited")]
+    n_nameless = families["wave"].map(everyone.groupby("wave")["n"].max())
+    n_nameless -= families.groupby(["wave", "group_by"])["reached"].transform("sum")
+    families = families.assign(n_nameless=n_nameless.clip(lower=0).fillna(0))
+    also = _next_smallest(
+        families,
+        ["wave", "group_by"],
+        "reached",
+        minimum,
+    )
     named = pd.MultiIndex.from_frame(participation[_GROUP])
     is_hidden = is_small | named.isin(pd.MultiIndex.from_frame(also[_GROUP]))
     shown = participation.assign(is_suppressed=is_hidden)
@@ -110,19 +142,76 @@ def _minimum(
     return estimates["scale"].map(by_scale).fillna(ordinary).astype(int)
 
 
-def _complement(estimates: "pd.DataFrame", is_small: "pd.Series") -> "pd.Series":
-    """Rows to blank because one group alone of their breakdown is blanked."""
+def _complement(
+    estimates: "pd.DataFrame", is_small: "pd.Series", minimum: "pd.Series"
+) -> "pd.Series":
+    """Rows to blank because too few people of their breakdown are blanked."""
     family = [name for name in _NAMES if name != "group"]
     breakdown = estimates[(estimates["group"] != "") & (estimates["n"] > 0)]
-    ranked = breakdown.assign(is_small=is_small)
-    also = _next_smallest(ranked, family, "n")
+    everyone = estimates[estimates["group_by"] == ""]
+    place = [name for name in family if name != "group_by"]
+    totals = everyone.drop_duplicates(place).set_index(place)["n"]
+    whole = breakdown.join(totals.rename("n_everyone"), on=place)["n_everyone"]
+    named = breakdown.groupby(family, sort=False)["n"].transform("sum")
+    ranked = breakdown.assign(
+        is_small=is_small[breakdown.index],
+        n_nameless=(whole - named).clip(lower=0).fillna(0),
+    )
+    also = _next_smallest(ranked, family, "n", minimum[breakdown.index])
     return is_small.where(is_small, estimates.index.isin(also.index))
 
 
+def _few_flagged(estimates: "pd.DataFrame", minimum: "pd.Series") -> "pd.Series":
+    """Rows without flagged people that, beside the row with them, give them away."""
+    place = [name for name in _NAMES if name != "population"]
+    everyone = estimates[estimates["population"] == "all"]
+    totals = everyone.drop_duplicates(place).set_index(place)["n"].rename("n_all")
+    n_flagged = estimates.join(totals, on=place)["n_all"] - estimates["n"]
+    return (
+        estimates["population"].eq("unflagged")
+        & (n_flagged > 0)
+        & (n_flagged < minimum)
+    )
+
+
+def _attrition_of_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Series":
+    """Attrition rows of a place where linked or lost people are blanked."""
+    place = [name for name in _NAMES if name not in ("statistic", "category")]
+    is_attrition = estimates["analysis"].eq("attrition")
+    hidden = is_hidden.groupby([estimates[name] for name in place]).transform("any")
+    return is_attrition & hidden
+
+
+def _comparison_with_few(
+    estimates: "pd.DataFrame", is_hidden: "pd.Series", study: Study
+) -> "pd.Series":
+    """Differences between two changes of which one is blanked."""
+    is_comparison = estimates["analysis"].eq("comparison")
+    if study.comparison is None:
+        return is_comparison.where(~is_comparison, other=False)
+    measure = ["scale", "subscale", "item", "wave", "baseline_wave"]
+    is_change = estimates["analysis"].eq("change") & estimates["statistic"].eq(
+        "mean_change"
+    )
+    is_group = estimates["group_by"].eq(study.comparison.column)
+    hidden = estimates.loc[is_change & is_group & is_hidden, measure]
+    keys = set(hidden.itertuples(index=False, name=None))
+    measured = estimates[measure].itertuples(index=False, name=None)
+    is_there = np.fromiter((name in keys for name in measured), dtype=np.bool_)
+    return is_comparison.where(is_there, other=False)
+
+
 def _next_smallest(
-    rows: "pd.DataFrame", family: list[str], size: str
+    rows: "pd.DataFrame", family: list[str], size: str, minimum: "pd.Series | int"
 ) -> "pd.DataFrame":
-    """Find the smallest row left in each family where exactly one row is small."""
-    n_small = rows.groupby(family, sort=False)["is_small"].transform("sum")
-    left = rows[(n_small == 1) & ~rows["is_small"]]
+    """Find the smallest row left in each family whose hidden people are too few.
+
+    ``n_nameless`` counts people of the family that have no row: everyone minus the
+    groups shown is them and the blanked groups together.
+    """
+    small = rows[size].where(rows["is_small"], other=0)
+    keys = [rows[name] for name in family]
+    n_hidden = small.groupby(keys, sort=False).transform("sum") + rows["n_nameless"]
+    is_too_few = (n_hidden > 0) & (n_hidden < minimum)
+    left = rows[is_too_few & ~rows["is_small"]]
     return left.sort_values(size, kind="stable").drop_duplicates(family)

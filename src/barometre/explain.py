@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from barometre.disclosure import protect, protect_participation
+from barometre.disclosure import protect, protect_flags, protect_participation
 from barometre.errors import BarometreError, Problem
 from barometre.frames import ESTIMATES
 from barometre.messages import Language
@@ -207,9 +207,11 @@ def _gather_numbers(project: Project) -> "pd.DataFrame":
     participation = key_participation(
         protect_participation(read_table(workspace.table("participation")), study=study)
     ).rename(columns={"stage": "statistic"})
-    flags = key_flags(summarise_flags(read_table(workspace.table("flags")))).rename(
-        columns={"rule": "statistic"}
-    )
+    flags = key_flags(
+        protect_flags(
+            summarise_flags(read_table(workspace.table("flags"))), study=study
+        )
+    ).rename(columns={"rule": "statistic"})
     counts = pd.concat([participation, flags], ignore_index=True)
     texts = [column.name for column in ESTIMATES.columns if column.type == "text"]
     every = pd.concat(

@@ -136,3 +136,53 @@ def test_a_small_territory_loses_every_stage_and_another_goes_with_it():
     assert sorted(set(hidden["group"])) == ["B", "C"]
     assert hidden["n"].eq(0).all()
     assert shown.loc[shown["group"] == "A", "n"].tolist() == [25, 24]
+
+
+def _protected(*rows: dict) -> pd.DataFrame:
+    """Protect rows that say only what differs from one mean of everyone."""
+    base = {"analysis": "change", "scale": "plain", "population": "all", "wave": "t1"}
+    named = [
+        base | {"key": f"k{number}", "statistic": "mean_change", "estimate": 1.0} | row
+        for number, row in enumerate(rows)
+    ]
+    comparison = {"column": "arm", "treated": "T", "control": "C"}
+    study = Study(**STUDY.model_dump() | {"comparison": comparison})
+    return protect(
+        build_table(named, ESTIMATES), study=study, questionnaire=QUESTIONNAIRE
+    )
+
+
+@pytest.mark.parametrize(("n_unflagged", "is_hidden"), [(59, True), (55, False)])
+def test_the_few_flagged_are_not_given_away_by_the_others(n_unflagged, is_hidden):
+    shown = _protected({"n": 60}, {"n": n_unflagged, "population": "unflagged"})
+    assert shown["is_suppressed"].tolist() == [False, is_hidden]
+
+
+def test_people_without_a_group_count_as_a_group():
+    shown = _protected(
+        {"n": 63},
+        {"n": 40, "group_by": "territory", "group": "A"},
+        {"n": 20, "group_by": "territory", "group": "B"},
+    )
+    assert shown["is_suppressed"].tolist() == [False, False, True]
+
+
+def test_the_few_who_left_are_not_given_away_by_those_who_stayed():
+    attrition = {"analysis": "attrition"}
+    mean = attrition | {"statistic": "mean"}
+    shown = _protected(
+        mean | {"n": 57, "category": "linked"},
+        mean | {"n": 3, "category": "lost"},
+        attrition | {"statistic": "attrition_difference", "n": 60},
+    )
+    assert shown["is_suppressed"].all()
+
+
+def test_a_comparison_with_a_few_people_is_not_shown():
+    shown = _protected(
+        {"n": 57, "group_by": "arm", "group": "T"},
+        {"n": 3, "group_by": "arm", "group": "C"},
+        {"n": 60, "analysis": "comparison", "statistic": "did"},
+        {"n": 60},
+    )
+    assert shown["is_suppressed"].tolist() == [True, True, True, False]

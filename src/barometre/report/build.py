@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from barometre.disclosure import protect_flags
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.codebook import build_codebook
 from barometre.report.definition import Definition, SectionEntry
@@ -64,7 +65,11 @@ def build_report(
         entry=definition.outline.sections[0],
         by_key=Lookup(estimates),
         counts=Lookup(key_participation(participation)),
-        flagged=Lookup(key_flags(flags_summary)),
+        flagged=Lookup(
+            key_flags(
+                protect_flags(flags_summary, study=study, profile=definition.profile)
+            )
+        ),
         outcomes=list_outcomes(estimates, questionnaire=questionnaire, plan=study.plan),
     )
     sections = (_build_section(context, entry) for entry in definition.outline.sections)

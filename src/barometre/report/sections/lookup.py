@@ -71,6 +71,6 @@ def key_flags(flags: pd.DataFrame) -> pd.DataFrame:
     Those left out of every result have ``/excluded`` behind it.
     """
     names = "quality/" + flags["wave"] + "/" + flags["rule"]
-    counted = flags.assign(key=names, is_suppressed=False)
+    counted = flags.assign(key=names)
     excluded = counted.assign(key=names + "/excluded", n=flags["n_excluded"])
     return pd.concat([counted, excluded], ignore_index=True)
