@@ -28,6 +28,7 @@ class Outcome:
     reflective_items: tuple[str, ...] = ()
     has_pomp: bool = True
     improvement: Literal["increase", "decrease"] = "increase"
+    score: Literal["mean", "sum"] = "mean"
 
     @property
     def name(self) -> str:
@@ -106,6 +107,7 @@ def _score_outcome(
         reflective_items=items,
         has_pomp=scale.scoring.pomp and method != "contrast",
         improvement=_improvement(scale),
+        score="sum" if method == "sum" else "mean",
     )
 
 

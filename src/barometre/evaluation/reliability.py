@@ -43,7 +43,7 @@ def analyse_items(
             asked = sample.rows[is_asked[sample.rows]]
             if asked.size:
                 analyses[sample.wave, outcome.name] = compute_item_analysis(
-                    answers[asked], confidence=confidence
+                    answers[asked], score=outcome.score, confidence=confidence
                 )
     return analyses
 

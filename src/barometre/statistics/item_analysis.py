@@ -1,6 +1,7 @@
 """Everything about how the items of one scale go together."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -44,15 +45,21 @@ class ItemAnalysis:
 
 
 def compute_item_analysis(
-    answers: npt.ArrayLike, *, confidence: float = 0.95
+    answers: npt.ArrayLike,
+    *,
+    score: Literal["mean", "sum"] = "mean",
+    confidence: float = 0.95,
 ) -> ItemAnalysis:
-    """Compute the reliability of one scale's mean score, and each item's part in it.
+    """Compute the reliability of one scale's score, and each item's part in it.
 
     Parameters
     ----------
     answers
         Keyed answers, people in rows, items in columns. A person with a missing answer
         (NaN) is left out and counted in ``n_missing``.
+    score
+        Whether the score is the mean of the items or their sum: the measurement error
+        is in its units.
     confidence
         Level of the intervals.
 
@@ -61,7 +68,7 @@ def compute_item_analysis(
     ItemAnalysis
         For three items or more: alpha, omega, lambda 2. For two: Spearman-Brown. For
         all: mean inter-item correlation, standard error of measurement and smallest
-        detectable change of the mean score, from alpha (or Spearman-Brown). What
+        detectable change of the score, from alpha (or Spearman-Brown). What
         cannot be had is NaN with the reason in its note.
     """
     moments = compute_item_moments(answers)
@@ -74,7 +81,7 @@ def compute_item_analysis(
             compute_guttman_lambda2(moments),
         )
     )
-    error = _error_of_mean_score(moments, reliabilities[0])
+    error = _error_of_score(moments, reliabilities[0], score)
     return ItemAnalysis(
         scale=(
             *reliabilities,
@@ -91,10 +98,13 @@ def compute_item_analysis(
     )
 
 
-def _error_of_mean_score(moments: ItemMoments, reliability: Estimate) -> Estimate:
+def _error_of_score(
+    moments: ItemMoments, reliability: Estimate, score: Literal["mean", "sum"]
+) -> Estimate:
     # Rounding can leave a total that does not vary a hair below zero.
     variance = np.maximum(moments.total_variance, 0.0)
-    sd = float(np.sqrt(variance)) / max(moments.n_items, 1)
+    divisor = max(moments.n_items, 1) if score == "mean" else 1
+    sd = float(np.sqrt(variance)) / divisor
     return compute_standard_error_of_measurement(
         sd=sd,
         reliability=reliability.estimate,

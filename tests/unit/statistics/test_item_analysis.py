@@ -114,3 +114,12 @@ def test_lambda_2_is_never_below_alpha():
         analysis.find(name).estimate for name in ("cronbach_alpha", "guttman_lambda2")
     )
     assert lambda2 >= alpha
+
+
+@pytest.mark.parametrize(
+    "statistic", ["standard_error_of_measurement", "smallest_detectable_change"]
+)
+def test_the_error_of_a_sum_is_in_units_of_the_sum(statistic):
+    of_mean = compute_item_analysis(ANSWERS).find(statistic)
+    of_sum = compute_item_analysis(ANSWERS, score="sum").find(statistic)
+    assert of_sum.estimate == pytest.approx(ANSWERS.shape[1] * of_mean.estimate)
