@@ -18,6 +18,7 @@ _KIND_OF_FIELD: Mapping[NumberField, NumberKind] = {
     "df": "score",
 }
 _NO_SIGN_FIELDS = frozenset({"std_error"})
+_NEAR_LIMIT = (0.045, 0.055)  # of p-values: a digit more tells the side of 0.05
 _MORE_DECIMALS = 2  # how many a change may gain before it is drawn as zero
 MINUS = "\N{MINUS SIGN}"
 
@@ -86,7 +87,7 @@ def format_share(
     percent, unit = 100 * value, 10.0**-decimals
     if 0 < percent < unit / 2:
         drawn = texts["number.below"].format(value=_plain(unit, decimals, texts))
-    elif 100 - unit / 2 < percent < 100:
+    elif _is_almost_all(value, decimals):
         most = _plain(100 - unit, decimals, texts)
         drawn = texts["number.above"].format(value=most)
     else:
@@ -125,6 +126,10 @@ def excel_format(
         below = texts["number.percent"].format(
             value=texts["number.below"].format(value=unit)
         )
+        if has_value(number) and _is_almost_all(float(number.value or 0), digits):
+            # A format holds two conditions only: these cells have their own.
+            drawn = format_share(float(number.value or 0), texts=texts, decimals=digits)
+            return f'"{drawn}"'
         return f'[=0]{percent};[<{10.0**-digits / 200:g}]"{below}";{percent}'
     if kind == "seconds":
         unit = texts["number.seconds"].removeprefix("{value}")
@@ -133,6 +138,10 @@ def excel_format(
         plain = "0" + "." * bool(digits) + "0" * digits
         return f"+{plain};-{plain};{plain}"
     return f"#,##{plain}"
+
+
+def _is_almost_all(share: float, decimals: int) -> bool:
+    return 100 - 10.0**-decimals / 2 < 100 * share < 100
 
 
 def _quoted(percent: str) -> str:
@@ -155,6 +164,9 @@ def _digits(
     digits = decimals[kind]
     if number.decimals is not None and kind == number.kind:
         digits = number.decimals
+    low, high = _NEAR_LIMIT
+    if kind == "p_value" and has_value(number) and low <= (number.value or 0) < high:
+        return digits + 1
     if has_value(number) and _is_signed(number, kind):
         return _signed_digits(float(number.value or 0), digits)
     return digits
