@@ -1,6 +1,7 @@
 """Responses in files exported from any tool: one long file, or one a wave."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,16 +63,19 @@ def fetch_waves(
     reading = _Reading(source, study, questionnaire, expected, key)
     tables = _open_files(files, reading)
     structure = _read_structure(source, study_dir)
-    waves: dict[str, RawWave] = {}
-    problems: list[Problem] = []
-    for file in files:
+
+    def read(file: SourceFile) -> tuple[list[RawWave], tuple[Problem, ...]]:
         try:
-            for raw in _read_file(file, tables[file.name], reading, structure):
-                waves[raw.wave] = raw
+            return list(_read_file(file, tables[file.name], reading, structure)), ()
         except SourceError as error:
-            problems.extend(error)
-    if problems:
+            return [], tuple(error)
+
+    # Pseudonyms are made one by one: meanwhile another file is read and cut up.
+    with ThreadPoolExecutor() as threads:
+        found = list(threads.map(read, files))
+    if problems := [problem for _, faults in found for problem in faults]:
         raise SourceError(*problems)
+    waves = {raw.wave: raw for raws, _ in found for raw in raws}
     yield from (waves[wave] for wave in study.wave_ids if wave in waves)
 
 
