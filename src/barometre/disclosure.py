@@ -110,7 +110,9 @@ def protect_participation(
     ranked = participation.assign(reached=reached, is_small=is_small)
     families = ranked[is_breakdown].drop_duplicates(_GROUP)
     everyone = participation[~is_breakdown & (participation["stage"] != "invited")]
-    n_nameless = families["wave"].map(everyone.groupby("wave")["n"].max())
+    # Without any breakdown the column is empty, and still has to be of numbers.
+    largest = everyone.groupby("wave")["n"].max()
+    n_nameless = families["wave"].map(largest).astype(float)
     n_nameless -= families.groupby(["wave", "group_by"])["reached"].transform("sum")
     families = families.assign(n_nameless=n_nameless.clip(lower=0).fillna(0))
     also = _next_smallest(
