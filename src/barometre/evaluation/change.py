@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Linked, Sample, link_people, name_groups
+from barometre.evaluation.people import (
+    Linked,
+    Sample,
+    followed_group,
+    link_people,
+    name_groups,
+)
 from barometre.evaluation.reliability import Analyses
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
@@ -43,9 +49,10 @@ def evaluate_change(
     """Work out every change of linked people, later minus earlier.
 
     For each pair of waves: everyone, each group (as it was at the earlier wave), and
-    everyone without flagged responses. Beside each change of everyone stands the
-    baseline of linked against lost people, and where the study has a comparison group,
-    the difference between the two changes. Where nobody is linked nothing is written.
+    everyone without flagged responses. Beside each change of everyone, and of those
+    whom the study follows, stands the baseline of linked against lost people; where the
+    study has a comparison group, the difference between the two changes. Where nobody is
+    linked nothing is written.
     """
     columns = {o.name: scores[o.name].to_numpy(dtype=float) for o in outcomes}
     rows: Rows = []
@@ -69,8 +76,12 @@ def evaluate_change(
                 confidence=study.plan.confidence,
             )
             rows += write_rows(place, _restated(analysis, outcome))
-            if not place.group_by and place.population == "all":
+            if place.population != "all":
+                continue
+            group = (place.group_by, place.group)
+            if group in (("", ""), followed_group(study)):
                 rows += _attrition(place, values, contrast.linked, study)
+            if not place.group_by:
                 did = _compare(kept, values, contrast.linked, study)
                 if did is not None:
                     both = [did, *restate(did, outcome, is_difference=True)]

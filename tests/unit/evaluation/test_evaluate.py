@@ -192,3 +192,22 @@ def test_someone_back_without_the_outcome_is_lost_to_it():
     linked = estimates.loc["attrition/democracy/t0-t1/mean/linked", "estimate"]
     before = estimates.loc["change/democracy/t0-t1/mean_before", "estimate"]
     assert linked == pytest.approx(before)
+
+
+def test_who_was_lost_is_told_of_those_the_headlines_are_about():
+    responses = _responses()
+    estimates = _evaluate(
+        responses,
+        comparison={"column": "territory", "treated": "A", "control": "B"},
+    )
+    is_lost = (
+        (responses["wave"] == "t0")
+        & (responses["territory"] == "A")
+        & (responses["respondent_id"] >= "p035")
+    )
+    row = estimates.loc["attrition/democracy/t0-t1/territory=A/mean/lost"]
+    assert row["n"] == is_lost.sum() == 3
+    expected = responses.loc[is_lost, "dem_works"].mean()
+    assert row["estimate"] == pytest.approx(expected)
+    others = estimates[estimates["analysis"].eq("attrition")]["group"]
+    assert set(others) == {"", "A"}

@@ -9,7 +9,7 @@ from barometre.report.findings import (
     say_who,
 )
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
-from barometre.report.sections.attrition import ALARMING, find_widest_gap
+from barometre.report.sections.attrition import find_widest_gap, judge_start
 from barometre.report.sections.comparison import say_differences
 from barometre.report.sections.context import Context
 from barometre.report.sections.sensitivity import (
@@ -66,17 +66,14 @@ def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
         "before": context.wave(earlier).label,
         "after": context.wave(later).label,
     }
-    gap = find_widest_gap(context, contrast)
+    start, gap = judge_start(context, contrast), find_widest_gap(context, contrast)
     has_more = len(context.study.waves) > len(contrast)
     key = "people_of_many_waves" if has_more else "people"
     people = Phrase(f"summary.{key}", facts)
-    if gap is None:
-        dropouts = Phrase("summary.dropouts_unknown")
-    else:
-        outcome, number, word = gap
-        said: dict[str, Number | Words] = {"outcome": outcome.label, "gap": number}
-        differ = "differ" if word in ALARMING else "alike"
-        dropouts = Phrase(f"summary.dropouts_{differ}", said)
+    said: dict[str, Number | Words] = {}
+    if gap and start == "differ":
+        said = {"outcome": gap[0].label, "gap": gap[1]}
+    dropouts = Phrase(f"summary.dropouts_{start or 'unknown'}", said)
     return [Paragraph(people), Paragraph(dropouts, "caution")]
 
 
