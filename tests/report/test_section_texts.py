@@ -144,7 +144,10 @@ def full_report():
             )
         ),
         [
-            number_row("attrition", "attrition_difference", 0.3, **linked),
+            number_row(
+                "attrition", "attrition_difference", 0.3,
+                group_by="arm", group="in", **linked,
+            ),
             number_row("comparison", "did", 0.4, 0.2, 0.6, **linked),
             number_row("change", "share_reliably_improved", 0.3, **linked),
             number_row("change", "share_unchanged", 0.6, **linked),
@@ -166,7 +169,7 @@ def full_report():
             number_row("descriptive", "floor_share", 0.2, scale="power_act", wave="t0"),
         ],
         study=study,
-    )
+    )  # fmt: skip
 
 
 def test_the_full_report_has_every_section_of_its_outline():

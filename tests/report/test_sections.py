@@ -163,6 +163,49 @@ def test_with_a_comparison_group_the_people_who_take_part_are_followed():
     ) in paragraphs(report, "summary")
 
 
+ROSE, STABLE, FELL = (0.5, 0.3, 0.7), (0.1, -0.3, 0.5), (-0.5, -0.7, -0.3)
+
+
+@pytest.mark.parametrize(
+    ("treated", "did", "n", "p_adjusted", "expected"),
+    [
+        (ROSE, 0.4, (60, 60), 0.01, "rose by 10 points more than"),
+        (ROSE, -0.4, (60, 60), 0.01, "rose less than"),
+        (STABLE, 0.4, (60, 60), 0.01, "was 10 points higher than"),
+        (FELL, 0.4, (60, 60), 0.01, "was 10 points higher than"),
+        (FELL, -0.4, (60, 60), 0.01, "was lower than"),
+        (ROSE, 0.4, (60, 60), 0.2, "We cannot conclude."),
+        (ROSE, 0.4, (9, 60), 0.01, "Only 9 people in the smaller group"),
+        (ROSE, 0.4, (60, 9), 0.01, "Only 9 people in the smaller group"),
+    ],
+)
+def test_the_difference_between_two_changes_says_no_more_than_both_allow(
+    treated, did, n, p_adjusted, expected
+):
+    study = make_study(
+        comparison={"column": "arm", "treated": "in", "control": "out"},
+    )
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    report = make_report(
+        change_rows("power_act", STABLE),
+        change_rows("power_act", treated, n=n[0], group_by="arm", group="in"),
+        change_rows("power_act", STABLE, n=n[1], group_by="arm", group="out"),
+        [
+            number_row("comparison", statistic, *values, **where)
+            | {"p_adjusted": p_adjusted}
+            for statistic, values in (
+                ("did", (did, did - 0.2, did + 0.2)),
+                ("did_pomp", (25 * did, 25 * did - 5, 25 * did + 5)),
+            )
+        ],
+        study=study,
+    )
+    for section in ("summary", "comparison"):
+        assert expected in " ".join(paragraphs(report, section))
+    table = tables(report, "comparison")["comparison_t0_t1"]
+    assert isinstance(_cells(table)["low"], Number) is (min(n) >= 10)
+
+
 def test_a_wide_gap_at_the_start_is_an_alarm_for_the_plan_only():
     attrition = {"baseline_wave": "t0", "wave": "t1"}
     rows = [
@@ -180,6 +223,64 @@ def test_a_wide_gap_at_the_start_is_an_alarm_for_the_plan_only():
     assert "Loneliness" in tones["caution"]
     assert "Loneliness" not in tones["alarm"]
     assert any("−0.30 standard dev" in said for said in paragraphs(report, "summary"))
+
+
+@pytest.mark.parametrize(
+    ("gap", "n_lost", "hidden", "expected"),
+    [
+        ((0.02, -0.1, 0.14), 90, "", "much "),
+        ((0.02, -0.5, 0.54), 9, "", "We cannot tell whether those who left"),
+        ((), 0, "", "Nobody was lost"),
+        ((0.02, -0.1, 0.14), 3, "attrition/", "ot shown: too few people"),
+        ((0.3, 0.1, 0.5), 90, "", "answered "),
+    ],
+)
+def test_those_who_left_are_called_alike_only_within_the_whole_range(
+    gap, n_lost, hidden, expected
+):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        [
+            number_row("attrition", "attrition_difference", *gap, **where),
+            number_row("attrition", "mean", category="lost", n=n_lost, **where),
+        ],
+        hidden=hidden,
+    )
+    for section in ("summary", "attrition"):
+        said = paragraphs(report, section)
+        assert any(expected in sentence for sentence in said)
+        is_alike = any(" much " in sentence for sentence in said)
+        assert is_alike is (expected == "much ")
+
+
+def test_with_a_comparison_group_those_lost_among_participants_are_judged():
+    study = make_study(
+        comparison={"column": "arm", "treated": "in", "control": "out"},
+    )
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    treated = {"group_by": "arm", "group": "in"}
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7), **treated),
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        [
+            number_row("attrition", "attrition_difference", 0.0, -0.1, 0.1, **where),
+            number_row(
+                "attrition",
+                "attrition_difference",
+                -0.4,
+                -0.6,
+                -0.2,
+                **where,
+                **treated,
+            ),
+        ],
+        study=study,
+    )
+    for section in ("summary", "attrition"):
+        said = " ".join(paragraphs(report, section))
+        assert "Power to act" in said
+        assert "differently" in said
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from barometre.report.findings import find_ends, is_below_limit, say_unit
+from barometre.report.findings import conclude, find_ends, is_below_limit, say_unit
 from barometre.report.model import (
     Block,
     Cell,
@@ -17,31 +17,27 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome, Standing
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import hold_back
-from barometre.study import Comparison
 
 
 def build(context: Context) -> Section:
     """Say how much more one group changed than the other; nothing without a group."""
     title = Phrase("section.comparison")
-    comparison = context.study.comparison
     blocks: list[Block] = []
-    if comparison:
+    if context.study.comparison:
         for contrast in context.study.contrasts:
-            blocks += _show_contrast(context, comparison, contrast)
+            blocks += _show_contrast(context, contrast)
     if blocks:
         blocks.append(Paragraph(Phrase("comparison.assumption"), "caution"))
     return Section(context.entry.id, title, tuple(blocks))
 
 
-def _show_contrast(
-    context: Context, comparison: Comparison, contrast: tuple[str, str]
-) -> list[Block]:
+def _show_contrast(context: Context, contrast: tuple[str, str]) -> list[Block]:
     compared = _compared(context, contrast)
     if not compared:
         return []
     planned = say_differences(context, contrast, "primary", "secondary")
     said = [Paragraph(difference) for difference in planned]
-    return [*said, _build_table(context, compared, comparison, contrast)]
+    return [*said, _build_table(context, compared, contrast)]
 
 
 def say_differences(
@@ -69,7 +65,10 @@ def _compared(context: Context, contrast: tuple[str, str]) -> list[Outcome]:
 def _say_difference(
     context: Context, outcome: Outcome, contrast: tuple[str, str]
 ) -> Phrase:
-    """More, less, or not known: only an interval without zero says which."""
+    """More, less, or not known: only an interval without zero says which.
+
+    "Rose by more" is said only where those who take part did rise.
+    """
     place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
     on_hundred = context.has(place, "did_pomp")
     statistic = "did_pomp" if on_hundred else "did"
@@ -87,6 +86,9 @@ def _say_difference(
         return Phrase("comparison.not_shown", facts)
     if low.value is None or high.value is None:
         return Phrase("comparison.not_computed", facts)
+    fewest = _find_fewest(context, outcome, contrast)
+    if isinstance(hold_back(context, (low,), people=fewest)[0], Phrase):
+        return Phrase("comparison.described", {**facts, "n": fewest})
     is_apart = low.value > 0 or high.value < 0
     if is_apart and not is_below_limit(
         context, context.number(place, "did", field="p_adjusted")
@@ -94,28 +96,48 @@ def _say_difference(
         return Phrase("comparison.not_confirmed", facts)
     if not is_apart:
         return Phrase("comparison.unknown", facts)
-    return Phrase("comparison.more" if low.value > 0 else "comparison.less", facts)
+    has_risen = conclude(context, outcome, contrast).moves == "rise"
+    words = ("more", "less") if has_risen else ("higher", "lower")
+    return Phrase(f"comparison.{words[0] if low.value > 0 else words[1]}", facts)
+
+
+def _count_groups(
+    context: Context, outcome: Outcome, contrast: tuple[str, str]
+) -> list[tuple[Number, ...]]:
+    """People and change of those who take part, then of the comparison group."""
+    comparison = context.study.comparison
+    if comparison is None:
+        return []
+    change = outcome.place("change", baseline_wave=contrast[0], wave=contrast[1])
+    return [
+        context.numbers(
+            change.at(group_by=comparison.column, group=name),
+            "mean_change.n",
+            "mean_change",
+        )
+        for name in (comparison.treated, comparison.control)
+    ]
+
+
+def _find_fewest(
+    context: Context, outcome: Outcome, contrast: tuple[str, str]
+) -> Number:
+    """People of the smaller group: no difference is surer than its weaker side."""
+    counts = [people for people, _ in _count_groups(context, outcome, contrast)]
+    return min(counts, key=lambda n: float("inf") if n.value is None else n.value)
 
 
 def _build_table(
     context: Context,
     outcomes: list[Outcome],
-    comparison: Comparison,
     contrast: tuple[str, str],
 ) -> Table:
     """Change of each group, and the difference between the two, in own units."""
     rows: list[tuple[Cell, ...]] = []
     earlier, later = contrast
     for outcome in outcomes:
-        change = outcome.place("change", baseline_wave=earlier, wave=later)
-        groups = [
-            context.numbers(
-                change.at(group_by=comparison.column, group=name),
-                "mean_change.n",
-                "mean_change",
-            )
-            for name in (comparison.treated, comparison.control)
-        ]
+        groups = _count_groups(context, outcome, contrast)
+        fewest = _find_fewest(context, outcome, contrast)
         difference, low, high, *p_values = context.numbers(
             outcome.place("comparison", baseline_wave=earlier, wave=later),
             "did",
@@ -124,8 +146,8 @@ def _build_table(
             "did.p_value",
             "did.p_adjusted",
         )
-        ends = hold_back(context, (low, high), people=groups[1][0])
-        held = hold_back(context, p_values, people=groups[1][0], test=True)
+        ends = hold_back(context, (low, high), people=fewest)
+        held = hold_back(context, p_values, people=fewest, test=True)
         if outcome.standing not in ("primary", "secondary"):
             held = (held[0], Phrase("cell.not_in_family"))
         rows.append((outcome.label, *groups[0], *groups[1], difference, *ends, *held))
