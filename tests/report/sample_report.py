@@ -347,9 +347,9 @@ def change_bars() -> Figure:
         Text(fr="Qui a changé", en="Who changed"),
         (
             Column("outcome", Text(fr="Mesure", en="Outcome"), is_header=True),
-            Column("declined", Text(fr="En baisse", en="Declined")),
+            Column("declined", Text(fr="En baisse", en="Down")),
             Column("same", Text(fr="Pareil", en="Same")),
-            Column("improved", Text(fr="En hausse", en="Improved")),
+            Column("improved", Text(fr="En hausse", en="Up")),
             Column("n", PEOPLE),
         ),
         tuple((row.label, row.declined, row.same, row.improved, row.n) for row in rows),

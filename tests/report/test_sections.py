@@ -15,6 +15,7 @@ from made_estimates import (
 from barometre.errors import ReportError
 from barometre.report.model import Figure, Flow, Number
 from barometre.report.sections import list_builders, load_builder
+from barometre.report.texts import load_texts
 
 
 def headline(report) -> str:
@@ -127,6 +128,47 @@ def test_no_percentage_of_a_handful_of_people_leaves_the_team(n, profile, is_sho
     bars = _cells(tables(report, "results_primary")["results_primary_bars_t0_t1"])
     assert (bars["improved"].value is not None) is is_shown
     assert bars["n"].value == n
+
+
+@pytest.mark.parametrize(
+    ("language", "titles", "sentence"),
+    [
+        ("en", ["Down", "Up"], "20% go up, 70% stay about the same, 10% go down."),
+        ("fr", ["En baisse", "En hausse"], "20 % montent, 70 % restent à peu près"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("scale", "improved", "declined"), [("power_act", 0.2, 0.1), ("lonely1", 0.1, 0.2)]
+)
+def test_bars_say_up_and_down_even_where_lower_is_better(
+    scale, improved, declined, language, titles, sentence
+):
+    linked = {"scale": scale, "baseline_wave": "t0", "wave": "t1"}
+    shares = {
+        "share_reliably_improved": improved,
+        "share_unchanged": 0.7,
+        "share_reliably_declined": declined,
+    }
+    report = make_report(
+        change_rows(scale, (0.5, 0.3, 0.7)),
+        [number_row("change", name, share, **linked) for name, share in shares.items()],
+        study=make_study(plan={"primary": [scale]}),
+    )
+    table = tables(report, "results_primary")["results_primary_bars_t0_t1"]
+    cells = _cells(table)
+    assert (cells["declined"].value, cells["improved"].value) == (0.1, 0.2)
+    headings = {c.id: say(c.title, language) for c in table.columns}
+    assert [headings["declined"], headings["improved"]] == titles
+    texts = load_texts(language)
+    assert [texts["figure.declined"], texts["figure.improved"]] == titles
+    figure = next(
+        b
+        for s in report.sections
+        for b in s.blocks
+        if isinstance(b, Figure) and b.id == table.id
+    )
+    said = say(figure.title, language).replace("\u202f", " ").replace("\u00a0", " ")
+    assert sentence in said
 
 
 def test_no_cause_is_named_without_a_comparison_group():

@@ -163,7 +163,7 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class ChangeBar:
-    """Shares of people who declined, stayed the same, improved beyond error."""
+    """Shares of people who went down, stayed the same, went up, beyond error."""
 
     label: Words
     declined: Number

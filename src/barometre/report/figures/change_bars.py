@@ -1,4 +1,4 @@
-"""Who declined, stayed the same, improved."""
+"""Who went down, stayed the same, went up."""
 
 from barometre.report.figures.axis import Axis, draw_grid
 from barometre.report.figures.bands import (
@@ -28,7 +28,7 @@ _TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 def draw_change_bars(data: ChangeBars, paper: Paper) -> Drawing:
-    """Draw one bar of 100 % an outcome: declined, same, improved.
+    """Draw one bar of 100 % an outcome: down, same, up.
 
     A row of which any share may not be shown is not drawn.
     """
