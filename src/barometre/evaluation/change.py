@@ -51,8 +51,8 @@ def evaluate_change(
     For each pair of waves: everyone, each group (as it was at the earlier wave), and
     everyone without flagged responses. Beside each change of everyone, and of those
     whom the study follows, stands the baseline of linked against lost people; where the
-    study has a comparison group, the difference between the two changes. Where nobody is
-    linked nothing is written.
+    study has a comparison group, the difference between the two changes. Where nobody
+    is linked nothing is written.
     """
     columns = {o.name: scores[o.name].to_numpy(dtype=float) for o in outcomes}
     rows: Rows = []

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from barometre.evaluation import evaluate
+from barometre.evaluation.outcomes import list_outcomes
 from barometre.frames import FLAGS, LINKS, build_table, missing_column
 from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.missing import MISSING_KINDS
@@ -211,3 +212,13 @@ def test_who_was_lost_is_told_of_those_the_headlines_are_about():
     assert row["estimate"] == pytest.approx(expected)
     others = estimates[estimates["analysis"].eq("attrition")]["group"]
     assert set(others) == {"", "A"}
+
+
+@pytest.mark.parametrize(
+    ("scale", "score"), [("lonely3", "sum"), ("power_act", "mean")]
+)
+def test_an_outcome_knows_in_which_units_its_score_is(scale, score):
+    (outcome,) = [
+        o for o in list_outcomes(load_questionnaire([scale])) if o.name == scale
+    ]
+    assert outcome.score == score
