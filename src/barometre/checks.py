@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from barometre.errors import QuestionnaireError
-from barometre.pipeline.project import Project, find_versions, load_project
+from barometre.errors import Problem, QuestionnaireError
+from barometre.pipeline.project import Project, load_project
 from barometre.questionnaire.load import load_bank
 from barometre.sources import fetch_waves
 from barometre.study import FileSource, LimeSurveySource
 from barometre.workspace.folder import Workspace
+from barometre.workspace.freshness import find_versions
 from barometre.workspace.secret_key import read_key
 
 # Stands for the study's key while a source is only tried.
@@ -37,6 +38,7 @@ class StudyCheck:
     source: str
     n_rows: int
     has_key: bool
+    drift: tuple[Problem, ...]
 
 
 def check_bank(folder: Path) -> BankCheck:
@@ -77,7 +79,7 @@ def check_study_folder(folder: Path) -> StudyCheck:
     has_key = workspace.key_file.exists()
     if has_key:
         read_key(workspace.key_file)
-    n_rows = _try_source(project)
+    n_rows, drift = _try_source(project)
     study = project.study
     return StudyCheck(
         id=study.id,
@@ -88,15 +90,18 @@ def check_study_folder(folder: Path) -> StudyCheck:
         source=_name_source(project),
         n_rows=n_rows,
         has_key=has_key,
+        drift=drift,
     )
 
 
-def _try_source(project: Project) -> int:
-    """Read and decode what the source holds; count the rows."""
+def _try_source(project: Project) -> tuple[int, tuple[Problem, ...]]:
+    """Read and decode what the source holds; count the rows, list what differs."""
     from barometre.responses.decode import decode_responses
+    from barometre.responses.drift import list_drift
+    from barometre.responses.structure import read_structure
 
     if isinstance(project.study.source, LimeSurveySource):
-        return 0
+        return 0, ()
     waves = list(
         fetch_waves(
             project.study.source,
@@ -112,7 +117,16 @@ def _try_source(project: Project) -> int:
         questionnaire=project.questionnaire,
         structures={wave.wave: wave.structure for wave in waves if wave.structure},
     )
-    return sum(wave.rows_read for wave in waves)
+    structures = dict.fromkeys(wave.structure for wave in waves if wave.structure)
+    return sum(wave.rows_read for wave in waves), tuple(
+        problem
+        for structure in structures
+        for problem in list_drift(
+            read_structure(structure),
+            study=project.study,
+            questionnaire=project.questionnaire,
+        )
+    )
 
 
 def _name_source(project: Project) -> str:

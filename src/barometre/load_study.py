@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from barometre.errors import Problem, StudyError
+from barometre.frames import RESPONSES, missing_column
 from barometre.questionnaire.scale import Questionnaire
 from barometre.questionnaire.validation import unknown_word, validate
 from barometre.questionnaire.yaml_file import Key, YamlFile, read_yaml
@@ -17,6 +18,10 @@ _SOURCES: dict[str, type[BaseModel]] = {
     "synthetic": SyntheticSource,
     "limesurvey": LimeSurveySource,
 }
+
+
+# The columns of responses, and those set beside them while estimates are made.
+_TAKEN = {*RESPONSES.column_names, "person", "person_id", "is_flagged"}
 
 
 def load_study(study_file: Path) -> Study:
@@ -35,6 +40,7 @@ def load_study(study_file: Path) -> Study:
         study = validate(Study, file.data, file, problems)
     if file and study:
         problems.extend(_check_waves(study, file))
+        problems.extend(_check_groups(study, file))
     if problems or study is None:
         raise StudyError(*problems)
     return study
@@ -92,6 +98,18 @@ def _check_waves(study: Study, file: YamlFile) -> Iterator[Problem]:
         yield Problem("study_contrast_order", file.place(("plan", "contrast")))
 
 
+def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
+    """Refuse breakdowns called as a column that every table of responses has."""
+    named: list[tuple[tuple[Key, ...], str]] = [
+        (("groups",), group) for group in study.groups
+    ]
+    if study.comparison:
+        named.append((("comparison", "column"), study.comparison.column))
+    for path, name in named:
+        if name in _TAKEN or name.endswith(missing_column("")):
+            yield Problem("study_group_taken", file.place(path), found=name)
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """Names used at one place of the study, and those that exist."""
@@ -105,17 +123,17 @@ class _Names:
 def _check_names(
     study: Study, questionnaire: Questionnaire, file: YamlFile
 ) -> Iterator[Problem]:
-    scales = [scale.id for scale in questionnaire.scales]
+    outcomes = list(_list_outcomes(questionnaire))
     items = list(questionnaire.items)
     plan = study.plan
     places = (
-        _Names("study_scale_unknown", ("plan", "primary"), plan.primary, scales),
-        _Names("study_scale_unknown", ("plan", "secondary"), plan.secondary, scales),
+        _Names("study_scale_unknown", ("plan", "primary"), plan.primary, outcomes),
+        _Names("study_scale_unknown", ("plan", "secondary"), plan.secondary, outcomes),
         _Names(
             "study_scale_unknown",
             ("plan", "smallest_worthwhile_change"),
             plan.smallest_worthwhile_change,
-            scales,
+            outcomes,
         ),
         _Names("study_item_unknown", ("confirmed_keys",), study.confirmed_keys, items),
     )
@@ -124,3 +142,11 @@ def _check_names(
             if name not in place.known:
                 where = file.place(place.path)
                 yield unknown_word(place.code, where, name, place.known)
+
+
+def _list_outcomes(questionnaire: Questionnaire) -> Iterator[str]:
+    """List what a plan may name: scales, then their subscales and items by a dot."""
+    yield from (scale.id for scale in questionnaire.scales)
+    for scale in questionnaire.scales:
+        for part in (*scale.subscales, *scale.item_ids):
+            yield f"{scale.id}.{part}"

@@ -5,7 +5,11 @@ from pathlib import Path
 
 from barometre.errors import Problem, StudyError
 from barometre.messages import Language, render_message
-from barometre.workspace.atomic import make_folder, write_atomically
+from barometre.workspace.atomic import (
+    make_folder,
+    make_private_folder,
+    write_atomically,
+)
 from barometre.workspace.folder import Workspace
 from barometre.workspace.secret_key import make_key
 
@@ -53,8 +57,10 @@ def make_demo_folder(folder: Path, *, language: Language) -> Workspace:
 
 def _fill(folder: Path, study: bytes, language: Language) -> None:
     workspace = Workspace(folder)
-    for place in (folder, folder / "data-in", workspace.own_scales):
+    for place in (folder, workspace.own_scales):
         make_folder(place)
+    for place in (folder / "data-in", workspace.reports):
+        make_private_folder(place)
     make_key(workspace.key_file)
     write_atomically(folder / ".gitignore", _KEPT_OUT.encode(), is_private=False)
     about_scales = render_message("study_own_scales", language)

@@ -9,12 +9,13 @@ from barometre.errors import BarometreError, Problem
 def hide_unexpected(error: Exception) -> BarometreError:
     """Name an unexpected error by its kind and place: its text may hold answers.
 
-    An expected error is given back as it is.
+    An expected error is given back as it is. That the network was at fault is kept as
+    the cause, so that it may be tried again.
     """
     if isinstance(error, BarometreError):
         return error
     *_, frame = traceback.extract_tb(error.__traceback__)
-    return BarometreError(
+    hidden = BarometreError(
         Problem(
             "cli_unexpected",
             kind=type(error).__name__,
@@ -22,6 +23,17 @@ def hide_unexpected(error: Exception) -> BarometreError:
             line=frame.lineno,
         )
     )
+    hidden.__cause__ = _find_network_fault(error)
+    return hidden
+
+
+def _find_network_fault(error: BaseException | None) -> Exception | None:
+    while error:
+        for kind in (ConnectionError, TimeoutError):
+            if isinstance(error, kind):
+                return kind()
+        error = error.__cause__
+    return None
 
 
 class DiscreetError(Exception):

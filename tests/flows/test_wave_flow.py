@@ -15,7 +15,7 @@ import pytest
 from barometre.cli import main
 from barometre.errors import BarometreError, Problem, SourceError
 from barometre.prefect_settings import settle_in
-from barometre.unexpected import DiscreetError
+from barometre.unexpected import DiscreetError, hide_unexpected
 
 ROOT = Path(__file__).parents[2]
 FLOW = ROOT / "flows" / "wave.py"
@@ -155,6 +155,10 @@ class TestFlow:
         assert find_in(folder / ".prefect", ["tp_general", "rows 2, 3"]) == []
 
 
+def socket_fails() -> None:
+    raise ConnectionResetError(REMARK)
+
+
 class TestRetries:
     @pytest.mark.parametrize(
         ("cause", "is_tried_again"),
@@ -172,6 +176,17 @@ class TestRetries:
         error.__cause__ = cause
         state = SimpleNamespace(result=lambda **_: DiscreetError(error))
         assert is_transient(None, None, state) == is_tried_again
+
+    def test_an_unexpected_fault_of_the_network_is_tried_again_without_its_text(
+        self, is_transient
+    ):
+        with pytest.raises(ConnectionResetError) as caught:
+            socket_fails()
+        error = DiscreetError(hide_unexpected(caught.value))
+        assert is_transient(None, None, SimpleNamespace(result=lambda **_: error))
+        assert REMARK not in str(error) + repr(error.error) + repr(
+            error.error.__cause__
+        )
 
 
 def test_a_discreet_error_tells_no_row_and_no_code():

@@ -6,6 +6,7 @@ import shutil
 import stat
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from barometre import __version__
@@ -148,6 +149,22 @@ class TestExitCodes:
         assert main(["run", str(study)]) == 130
         assert "kept" in capsys.readouterr().err
 
+    def test_a_report_says_the_plan_its_numbers_were_made_with(self, capsys, study):
+        path = study / "study.yaml"
+        path.write_text(path.read_text("utf-8") + "plan: {confidence: 0.9}\n", "utf-8")
+        assert main(["report", str(study)]) == 0
+        levels = pd.read_parquet(study / "data/estimates.parquet")["ci_level"]
+        assert set(levels.dropna()) == {0.9}
+
+    def test_a_report_that_nobody_defined_is_two_before_any_work(
+        self, capsys, tmp_path
+    ):
+        wanted = STUDY.replace("reports: [evaluator]", "reports: [evaluator, funder]")
+        (tmp_path / "study.yaml").write_text(wanted, "utf-8")
+        assert main(["run", str(tmp_path)]) == 2
+        assert "funder" in capsys.readouterr().err
+        assert not (tmp_path / "data/raw").exists()
+
 
 class TestNew:
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -158,11 +175,14 @@ class TestNew:
         assert {path.name for path in folder.iterdir()} == {
             ".gitignore",
             "data-in",
+            "reports",
             "scales",
             "secret.key",
             "study.yaml",
         }
         assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
+        for place in ("data-in", "reports"):
+            assert stat.S_IMODE((folder / place).stat().st_mode) == 0o700
         assert "secret.key" in (folder / ".gitignore").read_text()
 
     def test_a_new_study_runs_as_it_is(self, capsys, tmp_path):

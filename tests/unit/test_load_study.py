@@ -77,6 +77,30 @@ def test_a_study_is_read(tmp_path):
             "study.yaml:8 › waves.t0",
             "study_wave_closes_first",
         ),
+        (
+            "plan:",
+            "groups: [wave]\nplan:",
+            "study.yaml:10 › groups",
+            "study_group_taken",
+        ),
+        (
+            "plan:",
+            "groups: [is_complete]\nplan:",
+            "study.yaml:10 › groups",
+            "study_group_taken",
+        ),
+        (
+            "plan:",
+            "comparison: {column: respondent_id, treated: a, control: b}\nplan:",
+            "study.yaml:10 › comparison.column",
+            "study_group_taken",
+        ),
+        (
+            "primary: [trust_people]",
+            "smallest_worthwhile_change: {trust_people: 0}",
+            "study.yaml:11 › plan.smallest_worthwhile_change.trust_people",
+            "yaml_too_small",
+        ),
     ],
 )
 def test_each_fault_is_named_with_its_line(tmp_path, right, wrong, where, code):
@@ -84,6 +108,16 @@ def test_each_fault_is_named_with_its_line(tmp_path, right, wrong, where, code):
     with pytest.raises(StudyError) as caught:
         load_study(write(tmp_path, STUDY.replace(right, wrong, 1)))
     assert (where, code) in found(caught)
+
+
+def test_a_plan_may_name_an_item_or_a_subscale_of_a_scale(tmp_path):
+    planned = "primary: [trust_people.tp_general, trust_local.local_public]"
+    text = STUDY.replace("primary: [trust_people]", planned)
+    text = text.replace("[trust_people]", "[trust_people, trust_local]")
+    path = write(tmp_path, text)
+    study = load_study(path)
+    check_study(study, load_questionnaire(study.questionnaire), path)
+    assert study.plan.primary == ("trust_people.tp_general", "trust_local.local_public")
 
 
 def test_all_faults_are_named_at_once_in_both_languages(tmp_path):
@@ -112,6 +146,12 @@ def test_a_missing_file_is_refused(tmp_path):
         (
             "primary: [trust_people]",
             "primary: [trust_peple]",
+            "study.yaml:11 › plan.primary",
+            "study_scale_unknown_near",
+        ),
+        (
+            "primary: [trust_people]",
+            "primary: [trust_people.tp_nothing]",
             "study.yaml:11 › plan.primary",
             "study_scale_unknown_near",
         ),

@@ -15,9 +15,14 @@ import pandas as pd
 import pytest
 
 from barometre import pipeline
-from barometre.errors import WorkspaceError
+from barometre.errors import StudyError, WorkspaceError
+from barometre.evaluation.people import check_comparison
 from barometre.frames import ESTIMATES, FLAGS, LINKS, PARTICIPATION, SCORES, check_table
 from barometre.pipeline import STAGES
+from barometre.pipeline.project import load_project
+from barometre.workspace import freshness
+from barometre.workspace.folder import Workspace
+from barometre.workspace.freshness import compute_program_hash
 
 STUDY = """\
 id: small
@@ -121,10 +126,11 @@ class TestFirstRun:
             assert manifest["wave"] == wave
 
     def test_everything_with_answers_is_private_under_an_open_umask(self, finished):
-        places = [finished / "secret.key", *(finished / "data").rglob("*")]
+        places = [finished / "secret.key"]
+        for folder in ("data", "reports"):
+            places += [finished / folder, *(finished / folder).rglob("*")]
         modes = {(path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in places}
         assert modes == {(True, 0o700), (False, 0o600)}
-        assert stat.S_IMODE((finished / "data").stat().st_mode) == 0o700
 
     def test_estimates_are_given_as_csv_at_full_precision(self, finished):
         written = pd.read_csv(finished / "data/estimates.csv", keep_default_na=False)
@@ -190,6 +196,47 @@ class TestSecondRun:
         edit(study, right, wrong)
         assert redone(study) == stages
         assert redone(study) == []
+
+    def test_fetches_a_wave_asked_for_once_more_when_its_source_changed(self, study):
+        def ask() -> list[str]:
+            done = pipeline.run(study, waves=["t1"]).stages
+            return [stage.stage for stage in done if not stage.is_unchanged]
+
+        ask()
+        assert ask() == []
+        edit(study, "seed: 3", "seed: 4")
+        assert ask() == list(STAGES)
+
+    def test_other_libraries_mean_that_all_is_done_again(self, study, monkeypatch):
+        compute_program_hash.cache_clear()
+        monkeypatch.setattr(freshness, "version", lambda _: "0.0")
+        try:
+            assert redone(study) == list(STAGES)
+        finally:
+            compute_program_hash.cache_clear()
+
+    def test_a_study_changed_while_it_is_read_is_run_again(self, study, monkeypatch):
+        def load_then_edit(workspace):
+            project = load_project(workspace)
+            edit(study, "seed: 4", "seed: 5")
+            return project
+
+        edit(study, "seed: 3", "seed: 4")
+        monkeypatch.setattr("barometre.pipeline.project.load_project", load_then_edit)
+        pipeline.run(study)
+        monkeypatch.undo()
+        assert redone(study) == list(STAGES)
+
+    def test_a_comparison_with_a_group_of_nobody_is_refused(self, study):
+        compared = "{column: cafe, treated: participants, control: comparison}"
+        edit(study, "quality:", f"comparison: {compared}\nquality:")
+        loaded = load_project(Workspace(study)).study
+        found = read(study, "responses").assign(cafe="comparison")
+        with pytest.raises(StudyError) as caught:
+            check_comparison(found, loaded)
+        (problem,) = caught.value.problems
+        assert problem.where == "study.yaml › comparison.treated"
+        assert problem.facts["known"] == ["comparison"]
 
     def test_a_comment_changes_no_result(self, study):
         edit(study, "id: small", "id: small  # a comment")

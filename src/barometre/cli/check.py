@@ -41,6 +41,10 @@ def check_folder(terminal: Terminal, folder: Path) -> None:
             f"cli_check_source_{study.source_kind}", place=study.source, n=study.n_rows
         )
         terminal.print("cli_check_key" if study.has_key else "cli_check_no_key")
+        if study.drift:
+            terminal.print("study_drift")
+        for problem in study.drift:
+            terminal.print_text(f"  - {problem.render(terminal.language)}")
     else:
         terminal.print("cli_check_no_study", folder=folder)
     shown = ", ".join(f"{name} {number}" for name, number in bank.versions.items())

@@ -9,7 +9,7 @@ from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.outcomes import derive_outcome_columns, list_outcomes
 from barometre.evaluation.participation import count_participation
-from barometre.evaluation.people import keep_responses, list_samples
+from barometre.evaluation.people import check_comparison, keep_responses, list_samples
 from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.reliability import analyse_items, write_reliability
 from barometre.frames import ESTIMATES, build_table, check_table
@@ -50,7 +50,13 @@ def evaluate(
     Evaluation
         Estimates at full precision, nothing withheld yet: what a reader sees passes
         ``disclosure`` first.
+
+    Raises
+    ------
+    StudyError
+        When no response is in one of the groups that the study compares.
     """
+    check_comparison(responses, study)
     kept = keep_responses(responses, flags, links)
     samples, confidence = list_samples(kept, study), study.plan.confidence
     outcomes = list_outcomes(questionnaire)

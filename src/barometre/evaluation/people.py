@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from barometre.errors import Problem, StudyError
 from barometre.evaluation.rows import Population
 from barometre.study import Study
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+
+_FEW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,36 @@ def _list_groups(
         for place, name in enumerate(names):
             if name:
                 yield column, str(name), places == place
+
+
+def check_comparison(responses: pd.DataFrame, study: Study) -> None:
+    """Check that each of the two groups compared has a response.
+
+    Raises
+    ------
+    StudyError
+        With the names that no response has: misspelt, or of another column.
+    """
+    compared = study.comparison
+    if compared is None or responses.empty:
+        return
+    column = responses.get(compared.column, pd.Series(dtype="str"))
+    known = sorted(set(name_groups(column)) - {""})
+    # A column with more values is no column of groups; its values may be anything.
+    shown = known if len(known) <= _FEW else len(known)
+    problems = [
+        Problem(
+            "study_group_absent",
+            f"study.yaml › comparison.{role}",
+            found=name,
+            column=compared.column,
+            known=shown or "–",
+        )
+        for role, name in (("treated", compared.treated), ("control", compared.control))
+        if name not in known
+    ]
+    if problems:
+        raise StudyError(*problems)
 
 
 def name_groups(column: pd.Series) -> pd.Series:

@@ -1,17 +1,16 @@
 """A study folder with its study and its questionnaire read."""
 
-import platform
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 
-from barometre import __version__
+from barometre.errors import Problem, ReportError
 from barometre.load_study import check_study, load_study
 from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
+from barometre.report.folder import list_audiences
 from barometre.study import LimeSurveySource, Study
 from barometre.workspace.folder import Workspace
-from barometre.workspace.freshness import compute_input_hashes
+from barometre.workspace.freshness import compute_input_hashes, find_versions
 from barometre.workspace.hashes import hash_value
 
 
@@ -72,16 +71,6 @@ class Project:
         }
 
 
-def find_versions() -> dict[str, str]:
-    """Find the versions that numbers depend on."""
-    libraries = ("numpy", "pandas", "pyarrow", "scipy")
-    return {
-        "barometre": __version__,
-        "python": platform.python_version(),
-        **{library: version(library) for library in libraries},
-    }
-
-
 def load_project(workspace: Workspace) -> Project:
     """Read a study folder.
 
@@ -89,6 +78,8 @@ def load_project(workspace: Workspace) -> Project:
     ------
     StudyError, QuestionnaireError
         With everything that is wrong with the study, or with the scales it asks.
+    ReportError
+        When the study wants a report that nobody has defined.
     """
     study = load_study(workspace.study_file)
     questionnaire = load_questionnaire(
@@ -97,4 +88,12 @@ def load_project(workspace: Workspace) -> Project:
         response_formats=study.response_formats,
     )
     check_study(study, questionnaire, workspace.study_file)
+    known = list_audiences()
+    problems = [
+        Problem("sections_no_report", audience, known=known)
+        for audience in study.reports
+        if audience not in known
+    ]
+    if problems:
+        raise ReportError(*problems)
     return Project(workspace, study, questionnaire)

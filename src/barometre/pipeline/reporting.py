@@ -10,7 +10,7 @@ from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
 from barometre.report.index_page import render_index
-from barometre.workspace.atomic import make_folder, write_atomically
+from barometre.workspace.atomic import make_private_folder, write_atomically
 from barometre.workspace.freshness import compute_report_files_hash
 from barometre.workspace.hashes import hash_value
 from barometre.workspace.tables import read_table
@@ -18,19 +18,20 @@ from barometre.workspace.tables import read_table
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from barometre.disclosure import Profile
     from barometre.report.model import Report
 
 
 def draw_reports(project: Project) -> Made:
     """Draw each report in each language, as a page and as a workbook."""
     folder = project.workspace.reports
-    make_folder(folder)
+    make_private_folder(folder)
     files: list[Path] = []
-    for report in _build_reports(project):
+    for report, profile in _build_reports(project):
         for language in project.study.languages:
             for suffix, content in _draw(report, language):
                 path = folder / f"{report.audience}.{language}.{suffix}"
-                write_atomically(path, content, is_private=False)
+                write_atomically(path, content, is_private=profile != "external")
                 files.append(path)
     index = folder / "index.html"
     page = render_index(
@@ -38,7 +39,7 @@ def draw_reports(project: Project) -> Made:
         reports=[path.name for path in files],
         languages=project.study.languages,
     )
-    write_atomically(index, page.encode(), is_private=False)
+    write_atomically(index, page.encode())
     return Made((*files, index), {"files": len(files) + 1})
 
 
@@ -66,7 +67,7 @@ def describe_provenance(project: Project) -> dict[str, str]:
     }
 
 
-def _build_reports(project: Project) -> "Iterator[Report]":
+def _build_reports(project: Project) -> "Iterator[tuple[Report, Profile]]":
     from barometre.disclosure import protect, protect_participation
     from barometre.report.build import build_report, summarise_flags
     from barometre.report.definition import load_definition
@@ -78,7 +79,7 @@ def _build_reports(project: Project) -> "Iterator[Report]":
     provenance = describe_provenance(project)
     for audience in project.study.reports:
         definition = load_definition(audience)
-        yield build_report(
+        report = build_report(
             audience=audience,
             study=project.study,
             questionnaire=project.questionnaire,
@@ -97,6 +98,7 @@ def _build_reports(project: Project) -> "Iterator[Report]":
             provenance=provenance,
             definition=definition,
         )
+        yield report, definition.profile
 
 
 def _draw(report: "Report", language: Language) -> Iterator[tuple[str, bytes]]:

@@ -91,12 +91,14 @@ def run(
         from barometre.pipeline.project import load_project
         from barometre.pipeline.sequence import do_stage
 
+        # Taken before anything is read: what changes meanwhile belongs to the next run.
+        inputs = compute_input_hashes(workspace, source_files=())
         project = load_project(workspace)
         _check_waves(waves, known=project.study.wave_ids)
         if "fetch" in stages:
             find_key(workspace)
-        # Taken before the work: what changes meanwhile belongs to the next run.
-        inputs = project.hash_inputs()
+        # The key may be new, and only the study names the files of the source.
+        inputs = {**project.hash_inputs(), **inputs}
         done = []
         for name in stages:
             progress(name, None)

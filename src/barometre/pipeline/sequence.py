@@ -1,6 +1,7 @@
 """The sequence: what each stage does and what it depends on, in order."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,11 @@ def do_stage(
     """
     stage = SEQUENCE[name]
     if name == "fetch" and waves:
-        stage = Stage(partial(fetch, waves=tuple(waves)), find_more=lambda _: waves)
+        stage = replace(
+            stage,
+            work=partial(fetch, waves=tuple(waves)),
+            find_more=lambda project: [list(waves), describe_source(project)],
+        )
     return do(project, name, stage)
 
 
@@ -108,9 +113,9 @@ def score(project: Project) -> Made:
     from barometre.scoring import derive_scores
 
     responses = _read(project, "responses")
-    _check_keys(project, responses)
+    _check_keys(project, _leave_out_excluded(project, responses))
     scores = derive_scores(responses, project.questionnaire)
-    check_table(scores, SCORES)
+    check_table(scores, SCORES, has_known_key=True)
     return _write(project, "scores", scores, {"scores": len(scores)})
 
 
@@ -134,6 +139,18 @@ def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
     ]
     if problems:
         raise ResponseError(*problems)
+
+
+def _leave_out_excluded(project: Project, responses: "pd.DataFrame") -> "pd.DataFrame":
+    import pandas as pd
+
+    # Not through `_read`, which would forget the responses that come next.
+    flags = read_table(project.workspace.table("flags"))
+    key = ["respondent_id", "wave"]
+    excluded = pd.MultiIndex.from_frame(flags.loc[flags["is_excluded"], key])
+    if excluded.empty:
+        return responses
+    return responses[~pd.MultiIndex.from_frame(responses[key]).isin(excluded)]
 
 
 def _take_answers(responses: "pd.DataFrame", scale: "Scale") -> "pd.DataFrame":
@@ -175,7 +192,9 @@ SEQUENCE: dict[StageName, Stage] = {
     ),
     "flag": Stage(flag, tables=("responses",), study_parts=("quality", "waves")),
     "link": Stage(link, tables=("responses",), study_parts=("respondent", "waves")),
-    "score": Stage(score, tables=("responses",), study_parts=("confirmed_keys",)),
+    "score": Stage(
+        score, tables=("responses", "flags"), study_parts=("confirmed_keys",)
+    ),
     "evaluate": Stage(
         evaluate,
         tables=_TABLES,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, TypeVar, get_args
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,7 +11,7 @@ from barometre.errors import Problem, ReportError
 from barometre.questionnaire.scale import Text
 from barometre.questionnaire.validation import validate
 from barometre.questionnaire.yaml_file import read_yaml
-from barometre.report.folder import reports_folder
+from barometre.report.folder import list_audiences, reports_folder
 from barometre.study import Audience
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -110,9 +110,8 @@ def load_definition(audience: Audience) -> Definition:
     ReportError
         With every problem of both files, or when there is no such report.
     """
-    folder = reports_folder()
-    if not (folder / f"{audience}.yaml").is_file():
-        known = [a for a in get_args(Audience) if (folder / f"{a}.yaml").is_file()]
+    known = list_audiences()
+    if audience not in known:
         raise ReportError(Problem("sections_no_report", audience, known=known))
     problems: list[Problem] = []
     outline = _read(Outline, f"{audience}.yaml", problems)

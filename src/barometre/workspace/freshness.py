@@ -3,8 +3,10 @@
 This is read on every run, so it imports no library of tables or numbers.
 """
 
+import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 from barometre import __version__
@@ -17,8 +19,24 @@ _PACKAGE = Path(__file__).parents[1]
 
 @cache
 def compute_program_hash() -> str:
-    """Hash the version and the code, so that a corrected rule is applied at once."""
-    return hash_value({"version": __version__, **hash_tree(_PACKAGE, "**/*.py")})
+    """Hash the code and all versions, so that a corrected rule is applied at once."""
+    return hash_value(
+        {
+            "versions": find_versions(),
+            **hash_tree(_PACKAGE, "**/*.py"),
+            **hash_tree(_PACKAGE, "**/*.yaml"),
+        }
+    )
+
+
+def find_versions() -> dict[str, str]:
+    """Find the versions that numbers depend on, without importing what they name."""
+    libraries = ("numpy", "pandas", "pyarrow", "scipy")
+    return {
+        "barometre": __version__,
+        "python": platform.python_version(),
+        **{library: version(library) for library in libraries},
+    }
 
 
 def compute_input_hashes(

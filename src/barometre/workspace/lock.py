@@ -59,7 +59,12 @@ def _held(lock_file: Path) -> Problem:
 if sys.platform == "win32":
     import msvcrt
 
+    _FAR = 1 << 20
+
     def _take(file: TextIO) -> bool:
+        # Beyond the text: Windows locks from the current position, and what it has
+        # locked others cannot read.
+        os.lseek(file.fileno(), _FAR, os.SEEK_SET)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         except OSError:
