@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
+from urllib.parse import quote
 
 from barometre.evaluation.outcomes import Outcome
 from barometre.statistics.estimate import Estimate
 
 Population = Literal["all", "unflagged"]
+_NOT_IN_KEYS = re.compile(r"[^\w.+ -]")
 _NUMBERS = (
     "estimate",
     "ci_low",
@@ -99,4 +101,9 @@ def restate(
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^\w.+-]+", "_", text).strip("_")
+    """Write a name as part of a key: two names never give the same text.
+
+    Letters, digits and ``.+-`` stay, a space is ``_``, the rest is as in a web address.
+    """
+    written = _NOT_IN_KEYS.sub(lambda found: quote(found[0], safe=""), text)
+    return written.replace("_", "%5F").replace(" ", "_")
