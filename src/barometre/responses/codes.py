@@ -1,8 +1,9 @@
 """What a code of a source means for an item: an answer, a missing one, or neither."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
@@ -22,9 +23,13 @@ Rule = Literal[
 # Spaces of every width, and the marks of no width that spreadsheets leave behind.
 _SPACES = " \t\r\n\u00a0\u2007\u2009\u202f\u200b\ufeff"
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d+)(?:[.,](?P<fraction>\d+))?", re.A)
-_SHORT_CODE = re.compile(r"[A-Za-z0-9_-]{1,5}")
-# Longer numbers can be a telephone or a birth date.
-_LONGEST_NUMBER = 6
+# A longer number can be a birth date, a longer text a full name.
+_MOST_DIGITS = 3
+_LONGEST_TEXT = 5
+# What so many rows share is a code that was not declared, and no one in particular.
+_MANY_ROWS = 5
+# One letter in four may differ.
+_NEAR = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,13 @@ class ItemCodes:
         return frozenset((*self.missing, *self.recode))
 
     @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Codes declared for the item, and the labels of its answers."""
+        labels = self.item.response_format.labels.values()
+        said = (words for label in labels for words in (label.fr, label.en))
+        return (*self._declared, *said)
+
+    @cached_property
     def _by_lower_case(self) -> Mapping[str, str]:
         return {code.casefold(): code for code in self._declared}
 
@@ -88,6 +100,11 @@ class ItemCodes:
         if _NUMBER.fullmatch(code) and self.item.response_format.accepts(float(code)):
             return Reading(value=float(code), rules=tuple(rules))
         return Reading(is_unexpected=True)
+
+
+def strip_spaces(text: str) -> str:
+    """Take away the spaces around a text, of every width."""
+    return text.strip(_SPACES)
 
 
 def bare_code(code: Code) -> str:
@@ -157,8 +174,36 @@ def missing_codes_of(item: Item, study: Study) -> Mapping[str, MissingKind]:
     return missing
 
 
-def shown_code(text: str) -> str | None:
-    """Give a code fit for a message; None for what may be a person's own words."""
+def shown_code(text: str, *, n: int, known: Iterable[str]) -> str | None:
+    """Give a code fit for a message; None for what may be a person's own words.
+
+    A short number is shown. A longer one can be a birth date and a short text a first
+    name: either is shown only where many rows share it, or where it is close to a word
+    of the item.
+
+    Parameters
+    ----------
+    text
+        As the source wrote it.
+    n
+        Rows that hold it.
+    known
+        Codes and labels declared for the item.
+    """
     bare = text.strip(_SPACES)
-    is_number = _NUMBER.fullmatch(bare) and len(bare) <= _LONGEST_NUMBER
-    return bare if is_number or _SHORT_CODE.fullmatch(bare) else None
+    n_digits = count_digits(bare)
+    if n_digits is not None and n_digits <= _MOST_DIGITS:
+        return bare
+    is_told = n >= _MANY_ROWS or (n_digits is None and _is_near(bare, known))
+    return bare if len(bare) <= _LONGEST_TEXT and is_told else None
+
+
+def count_digits(text: str) -> int | None:
+    """Count the digits of a number; None for anything else."""
+    bare = text.strip(_SPACES)
+    return sum(map(str.isdecimal, bare)) if _NUMBER.fullmatch(bare) else None
+
+
+def _is_near(bare: str, known: Iterable[str]) -> bool:
+    words = [word.casefold() for word in known]
+    return bool(get_close_matches(bare.casefold(), words, n=1, cutoff=_NEAR))

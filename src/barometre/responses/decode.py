@@ -123,6 +123,7 @@ def decode_wave(
     about = read_about(raw, wave=wave, study=study)
     named = name_respondents(about, wave=wave, study=study)
     columns = _decode_items(raw, about, wave, study, questionnaire)
+    groups = read_groups(raw, study=study, items=columns)
     places = _find_places(structure, columns, study)
     order = sorted(columns, key=lambda item: _rank(places.get(item)))
     kinds = explain_blanks(
@@ -143,17 +144,18 @@ def decode_wave(
             SOURCE_ROW: about.source_rows,
             "is_complete": about.is_complete,
             "duration_seconds": about.duration_seconds,
-            **read_groups(raw, study=study, items=columns),
+            **{name: group.names for name, group in groups.items()},
             **about.weights,
             **dict(_item_columns(columns, kinds)),
         },
         copy=False,
     )
+    stripped = {name: group.n_stripped for name, group in groups.items()}
     problems = (problem for column in columns.values() for problem in column.problems)
     return DecodedWave(
         frame=frame,
         problems=(*about.problems, *named.problems, *problems),
-        counts=_count_rules(columns, kinds, wave),
+        counts=_count_rules(columns, kinds, stripped, wave),
     )
 
 
@@ -210,10 +212,15 @@ def _item_columns(
 def _count_rules(
     columns: Mapping[str, DecodedColumn],
     kinds: "Mapping[str, NDArray[np.int8]]",
+    stripped: Mapping[str, int],
     wave: str,
 ) -> pd.DataFrame:
-    """Count the cells that each rule changed, and each explanation of a blank."""
-    rows = [
+    """Count the cells that each rule changed, and each explanation of a blank.
+
+    A breakdown stands among the items, with the cells that lost spaces.
+    """
+    rows = [(wave, name, "spaces", n) for name, n in stripped.items() if n]
+    rows += [
         (wave, item, rule, n)
         for item, column in columns.items()
         for rule, n in (*column.rules.items(), *_count_blanks(column, kinds[item]))

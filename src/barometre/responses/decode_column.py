@@ -11,7 +11,15 @@ import pyarrow.compute as pc
 
 from barometre.errors import Problem
 from barometre.questionnaire.missing import MISSING_KINDS, MissingKind
-from barometre.responses.codes import ItemCodes, Reading, Rule, read_number, shown_code
+from barometre.responses.codes import (
+    ItemCodes,
+    Reading,
+    Rule,
+    count_digits,
+    read_number,
+    shown_code,
+    strip_spaces,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,6 +31,11 @@ KIND: Mapping[MissingKind, np.int8] = {
 # Until the row and the questionnaire have said why the cell is empty.
 BLANK = np.int8(len(MISSING_KINDS))
 UNEXPECTED = np.int8(len(MISSING_KINDS) + 1)
+_FACT = {
+    "code_unexpected": "found",
+    "number_unexpected": "digits",
+    "text_unexpected": "length",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,9 @@ def decode_column(
         numbers=values[places],
         kinds=kinds[places],
         rules=rules,
-        problems=_find_unexpected(texts, kinds, places, source_rows, where=where),
+        problems=_find_unexpected(
+            texts, kinds, places, source_rows, words=codes.words, where=where
+        ),
     )
 
 
@@ -100,23 +115,35 @@ def _find_unexpected(
     places: "NDArray[np.int32]",
     source_rows: "NDArray[np.int64]",
     *,
+    words: tuple[str, ...],
     where: str,
 ) -> tuple[Problem, ...]:
     """List codes that nothing declares; a person's own words only by their length."""
-    by_label: dict[tuple[str | None, int], list[int]] = {}
+    by_text: dict[str, list[int]] = {}
     for place in np.flatnonzero(kinds == UNEXPECTED).tolist():
-        shown = shown_code(texts[place])
-        label = (shown, 0) if shown else (None, len(texts[place]))
-        by_label.setdefault(label, []).append(place)
-    problems = []
-    for (shown, length), members in sorted(by_label.items(), key=str):
+        by_text.setdefault(strip_spaces(texts[place]), []).append(place)
+    rows_of: dict[tuple[str, str | int], list[int]] = {}
+    for text, members in by_text.items():
         rows = source_rows[np.isin(places, members)].tolist()
-        facts = {"n": len(rows), "rows": sorted(rows)}
-        if shown is None:
-            problems.append(Problem("text_unexpected", where, length=length, **facts))
-        else:
-            problems.append(Problem("code_unexpected", where, found=shown, **facts))
-    return tuple(problems)
+        told = _tell_unexpected(text, n=len(rows), words=words)
+        rows_of.setdefault(told, []).extend(rows)
+    return tuple(
+        Problem(code, where, **{_FACT[code]: fact}, n=len(rows), rows=sorted(rows))
+        for (code, fact), rows in sorted(rows_of.items(), key=str)
+    )
+
+
+def _tell_unexpected(
+    text: str, *, n: int, words: tuple[str, ...]
+) -> tuple[str, str | int]:
+    """Choose the message about an unexpected text, and what it may say of it."""
+    shown = shown_code(text, n=n, known=words)
+    if shown is not None:
+        return "code_unexpected", shown
+    n_digits = count_digits(text)
+    if n_digits is not None:
+        return "number_unexpected", n_digits
+    return "text_unexpected", len(text)
 
 
 def decode_numbers(

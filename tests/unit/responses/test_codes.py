@@ -117,21 +117,31 @@ def test_an_item_can_offer_more_missing_codes_than_its_format():
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "n", "shown"),
     [
-        ("12", "12"),
-        ("123456", "123456"),
-        ("-oth-", "-oth-"),
-        ("NSP", "NSP"),
-        ("Anna M", None),
-        ("Martin", None),
-        ("0612345678", None),
-        ("19800314", None),
-        ("é", None),
+        ("12", 1, "12"),
+        ("-99,5", 1, "-99,5"),
+        ("1985", 1, None),
+        ("9999", 5, "9999"),
+        ("120585", 90, None),
+        ("0612345678", 90, None),
+        ("Marie", 1, None),
+        ("Paul", 4, None),
+        ("NSP", 5, "NSP"),
+        ("Oui.", 1, "Oui."),
+        ("-99x", 1, None),
+        ("Martin", 90, None),
+        ("Anna M", 90, None),
     ],
 )
-def test_a_message_shows_codes_and_never_words_or_telephones(text, shown):
-    assert shown_code(text) == shown
+def test_a_message_shows_codes_and_never_names_dates_or_telephones(text, n, shown):
+    assert shown_code(text, n=n, known=["1985", "Oui", "No"]) == shown
+
+
+def test_words_of_an_item_are_its_codes_and_its_labels_in_both_languages():
+    source = {"recode": {"q": {"Y": 1}}, "missing_codes": {"NSP": "dont_know"}}
+    words = codes_of(make_item("q", GENDER), make_study(source=source)).words
+    assert set(words) == {"Y", "NSP", "Mots", "Words"}
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,24 @@ def test_every_unexpected_code_is_listed_with_its_count_and_rows():
     assert decoded.problems == (
         Problem("code_unexpected", "t0 › q1", found="11", n=2, rows=[2, 4]),
         Problem("text_unexpected", "t0 › q1", length=13, n=1, rows=[5]),
-        Problem("code_unexpected", "t0 › q2", found="x", n=1, rows=[2]),
+        Problem("text_unexpected", "t0 › q2", length=1, n=1, rows=[2]),
     )
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("private", ["Marie", "Paul", "120585"])
+def test_a_first_name_or_a_birth_date_never_reaches_a_message(private, language):
+    (problem,) = decode({"q1": [private, "1"], "q2": ["1", "1"]}, TWO).problems
+    said = problem.render(language)
+    assert private not in said
+    assert str(len(private)) in said
+
+
+def test_a_code_that_many_rows_share_is_shown_however_it_is_spaced():
+    cells = ["NSP", " NSP", "NSP ", "NSP", "NSP"]
+    (problem,) = decode({"q1": cells, "q2": ["1"] * 5}, TWO).problems
+    assert problem.code == "code_unexpected"
+    assert (problem.facts["found"], problem.facts["n"]) == ("NSP", 5)
 
 
 def test_a_message_shows_ten_rows_and_counts_the_others():
@@ -121,9 +137,21 @@ def test_groups_are_text_and_unknown_ones_are_empty():
         "q2": ["1", "2", "3"],
     }
     frame = decode(columns, TWO, study=study).frame
-    assert frame["place"].tolist() == ["Lyon Nord", "", "3"]
+    assert frame["place"].tolist() == ["Lyon Nord", "", "3.0"]
     assert frame["sex"].tolist() == ["man", "woman", ""]
     assert frame["elsewhere"].tolist() == ["", "", ""]
+
+
+def test_groups_keep_their_zeros_and_lose_the_spaces_around_them_by_a_counted_rule():
+    study = make_study(
+        groups=["dept"], source={"missing_codes_by_item": {"dept": {9: "refused"}}}
+    )
+    columns = {"dept": ["01", "1", " 01", "09", "9", " "]}
+    answers = {"q1": ["1"] * 6, "q2": ["1"] * 6}
+    decoded = decode({**columns, **answers}, TWO, study=study)
+    assert decoded.frame["dept"].tolist() == ["01", "1", "01", "09", "", ""]
+    (counted,) = decoded.counts.to_dict("records")
+    assert counted == {"wave": "t0", "item": "dept", "rule": "spaces", "n": 1}
 
 
 def test_a_breakdown_by_an_item_is_the_item_itself():
