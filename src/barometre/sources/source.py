@@ -1,12 +1,8 @@
 """What every way in hands over: one raw wave at a time, people already pseudonymous."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
-
-from barometre.questionnaire.scale import Questionnaire
-from barometre.study import Study
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,22 +39,3 @@ class RawWave:
     structure: bytes | None = None
     structure_name: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
-
-
-class Source(Protocol):
-    """A module of this package that knows one way in."""
-
-    def fetch_waves(
-        self,
-        study: Study,
-        *,
-        questionnaire: Questionnaire,
-        study_dir: Path,
-        key: bytes,
-    ) -> Iterator[RawWave]:
-        """Read every wave, first to last."""
-        ...
-
-    def compute_fingerprint(self, study: Study, *, study_dir: Path) -> str:
-        """Hash what the source holds now, without reading any answer."""
-        ...

@@ -1,6 +1,8 @@
 """Rows of a file that belong to each wave."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,8 +11,14 @@ from barometre.errors import Problem, SourceError
 from barometre.sources.source_files import SourceFile
 from barometre.study import FileSource, Study
 
+# More digits can be a date of birth or a telephone.
+_MOST_DIGITS = 4
 _LONGEST_WAVE = 20
-_MOST_WAVES = 20
+_MOST_WAVES = 12
+# What so many rows share is about no one in particular.
+_MANY_ROWS = 5
+# One letter in four may differ.
+_NEAR = 0.75
 
 
 def split_waves(
@@ -30,10 +38,21 @@ def split_waves(
     wave_of = {
         _bare(str(source.wave_values.get(wave, wave))): wave for wave in study.wave_ids
     }
-    unknown = {text for text in found if text not in wave_of}
+    times = _count_rows(encoded, found)
+    unknown = {text: n for text, n in times.items() if text not in wave_of}
     if unknown:
+        labels = (
+            word for wave in study.waves for word in (wave.label.fr, wave.label.en)
+        )
+        words = {*wave_of, *wave_of.values(), *labels}
         raise SourceError(
-            _wave_unknown(encoded, found, unknown, wave_of=wave_of, where=file.name)
+            *_tell_unknown(
+                unknown,
+                n_values=len(times),
+                words=words,
+                known=wave_of,
+                where=file.name,
+            )
         )
     named = pa.array([wave_of[text] for text in found], pa.string())
     waves = pc.take(named, encoded.indices)
@@ -53,21 +72,52 @@ def _bare(text: str) -> str:
     return stripped.removesuffix(".0") if stripped[:-2].isdecimal() else stripped
 
 
-def _wave_unknown(
-    encoded: pa.DictionaryArray,
-    found: list[str],
-    unknown: set[str],
+def _count_rows(encoded: pa.DictionaryArray, found: list[str]) -> Counter[str]:
+    times: Counter[str] = Counter()
+    for value in pc.value_counts(encoded.indices.drop_null()).to_pylist():
+        times[found[value["values"]]] += value["counts"]
+    return times
+
+
+def _tell_unknown(
+    unknown: Mapping[str, int],
     *,
-    wave_of: Mapping[str, str],
+    n_values: int,
+    words: Collection[str],
+    known: Collection[str],
     where: str,
-) -> Problem:
-    is_unknown = pa.array([text in unknown for text in found])
-    n = pc.sum(pc.take(is_unknown, encoded.indices)).as_py()
-    shown = sorted(unknown) if _are_codes(unknown) else ["…"]
-    return Problem("wave_unknown", where, values=shown, n=n, known=sorted(wave_of))
+) -> list[Problem]:
+    """List what may be waves, and only count the rest: a wrong column can hold names.
+
+    ``n_values`` are the distinct values of the whole column, ``words`` the ids and
+    labels of the waves.
+    """
+    shown = sorted(
+        text
+        for text, n in unknown.items()
+        if _is_code(text)
+        or _is_near(text, words)
+        or (n >= _MANY_ROWS and len(text) <= _LONGEST_WAVE and n_values <= _MOST_WAVES)
+    )
+    hidden = unknown.keys() - set(shown)
+    problems = []
+    if shown:
+        n = sum(unknown[text] for text in shown)
+        facts = {"values": shown, "n": n, "known": sorted(known)}
+        problems.append(Problem("wave_unknown", where, **facts))
+    if hidden:
+        n = sum(unknown[text] for text in hidden)
+        facts = {"distinct": len(hidden), "n": n, "known": sorted(known)}
+        problems.append(Problem("wave_unknown_hidden", where, **facts))
+    return problems
 
 
-def _are_codes(values: set[str]) -> bool:
-    """Tell codes of waves from a column that holds something else, perhaps names."""
-    is_short = all(len(value) <= _LONGEST_WAVE and "@" not in value for value in values)
-    return is_short and len(values) <= _MOST_WAVES
+def _is_code(text: str) -> bool:
+    """Tell a number, or a year, from a name and from a date."""
+    n_digits = sum(map(str.isdecimal, text))
+    return n_digits <= _MOST_DIGITS and not any(map(str.isalpha, text))
+
+
+def _is_near(text: str, words: Collection[str]) -> bool:
+    known = [word.casefold() for word in words]
+    return bool(get_close_matches(text.casefold(), known, n=1, cutoff=_NEAR))

@@ -375,7 +375,39 @@ def test_a_column_that_is_not_of_waves_is_not_shown(tmp_path):
     write(tmp_path, f"who,wave,q1,q2\n{rows}")
     study = study_of(waves=("t0", "t1"), source={"wave_column": "wave"})
     (problem,) = problems_of(tmp_path, study)
-    assert (problem.facts["values"], problem.facts["n"]) == (["…"], 25)
+    assert problem.code == "wave_unknown_hidden"
+    assert problem.facts == {"distinct": 25, "n": 25, "known": ["t0", "t1"]}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "private", ["Durand Marie", "Paul", "12/05/1985", "0612345678", "a@b.org"]
+)
+def test_who_answered_never_reaches_a_message_about_waves(tmp_path, private, language):
+    write(tmp_path, f"who,wave,q1,q2\na,{private},1,2\nb,2,3,4\nc,t1,1,1\n")
+    study = study_of(waves=("t0", "t1"), source={"wave_column": "wave"})
+    shown, hidden = problems_of(tmp_path, study)
+    assert (shown.facts["values"], hidden.facts["distinct"]) == (["2"], 1)
+    assert private not in hidden.render(language)
+
+
+@pytest.mark.parametrize(
+    ("value", "rows", "is_shown"),
+    [
+        ("2", 1, True),
+        ("2026", 1, True),
+        ("T2", 1, False),
+        ("Printemps", 4, False),
+        ("Printemps", 5, True),
+        ("Bien avant le printemps", 5, False),
+        ("wave-1", 1, True),
+    ],
+)
+def test_a_value_is_shown_when_it_can_only_be_a_wave(tmp_path, value, rows, is_shown):
+    write(tmp_path, "who,wave,q1,q2\n" + f"a,{value},1,2\n" * rows)
+    study = study_of(waves=("wave_1",), source={"wave_column": "wave"})
+    (problem,) = problems_of(tmp_path, study)
+    assert (problem.code == "wave_unknown") == is_shown
 
 
 def test_responses_that_name_no_one_are_counted(tmp_path):
