@@ -36,7 +36,7 @@ def compare(folder: Path) -> Iterator[Comparison]:
             f"× {_RESAMPLES:,} resamples",
             ours=ours,
             peer=peer,
-            agreement=_describe_agreement(ours, peer),
+            outcome=_describe_agreement(ours, peer),
             goal="10 times faster",
             is_met=peer.median / ours.median >= 10 if peer else None,
         )

@@ -27,7 +27,7 @@ def compare(folder: Path) -> Iterator[Comparison]:
             size=size,
             ours=ours,
             peer=None,
-            agreement="",
+            outcome="",
             goal=f"under {limit:g} s",
             is_met=ours.median < limit,
         )

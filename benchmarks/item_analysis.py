@@ -38,7 +38,7 @@ def compare(folder: Path) -> Iterator[Comparison]:
             size=f"{n:,} people",
             ours=ours,
             peer=peer,
-            agreement=_describe_agreement(ours, peer),
+            outcome=_describe_agreement(ours, peer),
             goal="10 times faster" if n >= 100_000 else "",
             is_met=ratio >= 10 if peer and n >= 100_000 else None,
         )

@@ -15,7 +15,7 @@ _HEADINGS = (
     "peer",
     "ratio",
     "peak memory (barometre / peer)",
-    "same numbers",
+    "what came out",
     "goal",
 )
 _TOP = """\
@@ -29,19 +29,27 @@ and how to read it, is in `docs/explanation/performance.md`.
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One line: ours beside the peer's; ``is_met`` is None where there is no goal."""
+    """One line: ours beside the peer's.
+
+    ``outcome`` says how far the numbers agree, or what was made; ``is_same_work`` is
+    false where the peer does less, and a ratio would mislead; ``is_met`` is None where
+    there is no goal.
+    """
 
     size: str
     ours: Measured
     peer: Measured | None
-    agreement: str
+    outcome: str
+    is_same_work: bool = True
     goal: str = ""
     is_met: bool | None = None
 
     @property
     def ratio(self) -> float | None:
-        """How many times longer the peer takes."""
-        return self.peer.median / self.ours.median if self.peer else None
+        """How many times longer the peer takes for the same work."""
+        if self.peer is None or not self.is_same_work:
+            return None
+        return self.peer.median / self.ours.median
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -55,7 +63,7 @@ class Comparison:
             f"{self.ratio:.3g}" if self.ratio else "",
             f"{self.ours.peak_mb:.0f} MB"
             + (f" / {peer.peak_mb:.0f} MB" if peer else ""),
-            self.agreement,
+            self.outcome,
             self.goal + verdict,
         )
 
