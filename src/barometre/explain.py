@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from barometre.disclosure import protect, protect_flags, protect_participation
 from barometre.errors import BarometreError, Problem
+from barometre.file_hash import hash_file
 from barometre.frames import ESTIMATES
 from barometre.messages import Language
 from barometre.pipeline.fetching import find_snapshots
@@ -18,7 +19,6 @@ from barometre.reference.markdown import load_words
 from barometre.report.build import summarise_flags
 from barometre.report.sections.lookup import key_flags, key_participation
 from barometre.workspace.folder import Workspace
-from barometre.workspace.hashes import hash_file
 from barometre.workspace.run_record import read_record
 from barometre.workspace.tables import read_table
 

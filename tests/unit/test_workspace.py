@@ -11,12 +11,13 @@ import pyarrow as pa
 import pytest
 
 from barometre.errors import WorkspaceError
+from barometre.file_hash import hash_file
 from barometre.workspace.atomic import (
     open_atomically,
     sweep_unfinished,
     write_atomically,
 )
-from barometre.workspace.hashes import hash_file, hash_tree, hash_value
+from barometre.workspace.hashes import hash_tree, hash_value
 from barometre.workspace.lock import lock_folder
 from barometre.workspace.run_record import (
     RunRecord,

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from barometre.file_hash import hash_file
 from barometre.pipeline.outcome import StageName, StageOutcome
 from barometre.pipeline.project import Project
 from barometre.workspace.folder import Workspace
 from barometre.workspace.freshness import are_intact, compute_program_hash
-from barometre.workspace.hashes import hash_file, hash_value
+from barometre.workspace.hashes import hash_value
 from barometre.workspace.run_record import (
     Counts,
     StageRecord,

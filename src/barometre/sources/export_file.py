@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from barometre.errors import Problem, SourceError
+from barometre.file_hash import hash_file
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.codes import missing_codes_of
 from barometre.responses.columns import RESPONDENT_ID, SOURCE_ROW, code_elements
@@ -23,7 +24,7 @@ from barometre.sources.open_table import OpenTable
 from barometre.sources.personal_data import check_group
 from barometre.sources.pseudonym import name_unlinked, pseudonymise
 from barometre.sources.source import RawWave
-from barometre.sources.source_files import SourceFile, hash_file, list_files
+from barometre.sources.source_files import SourceFile, list_files
 from barometre.sources.wave_rows import keep_interviewed, split_waves
 from barometre.study import FileSource, Study
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from barometre.errors import Problem, SourceError
+from barometre.file_hash import hash_file
 from barometre.study import FileSource, Study
 
 
@@ -72,12 +73,6 @@ def _check_declaration(
         code = "source_names_no_wave_column"
     if code:
         raise SourceError(Problem(code, "study.yaml › source"))
-
-
-def hash_file(path: Path) -> str:
-    """Hash the content of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def hash_files(source: FileSource, *, study: Study, study_dir: Path) -> str:

@@ -10,9 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from barometre import __version__
+from barometre.file_hash import hash_file
 from barometre.report.folder import reports_folder
 from barometre.workspace.folder import Workspace
-from barometre.workspace.hashes import hash_file, hash_files, hash_tree, hash_value
+from barometre.workspace.hashes import hash_files, hash_tree, hash_value
 
 _PACKAGE = Path(__file__).parents[1]
 

@@ -5,11 +5,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-
-def hash_file(path: Path) -> str:
-    """Compute the SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+from barometre.file_hash import hash_file
 
 
 def hash_value(value: object) -> str:

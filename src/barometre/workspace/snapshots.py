@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from barometre.errors import Problem, WorkspaceError
+from barometre.file_hash import hash_file
 from barometre.workspace.atomic import (
     open_atomically,
     unfinished_folder,
     write_atomically,
 )
-from barometre.workspace.hashes import hash_file, hash_value
+from barometre.workspace.hashes import hash_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
