@@ -217,7 +217,17 @@ ESTIMATES = TableDeclaration(
             )
         ),
         Column("n", "count", "Unweighted people", "Personnes, sans pondération"),
-        Column("n_missing", "count", "People left out", "Personnes non comptées"),
+        Column(
+            "n_missing",
+            "count",
+            "People of the sample left out for want of a value. Never asked: not"
+            " counted in item and reliability rows, counted in all others; broke"
+            " off before: not counted in item rows, counted in all others",
+            "Personnes de l’échantillon laissées de côté faute de valeur. Jamais"
+            " interrogées : non comptées dans les lignes item et reliability,"
+            " comptées dans les autres ; parties avant la question : non comptées"
+            " dans les lignes item, comptées dans les autres",
+        ),
         Column("weighted", "boolean", "Weights were used", "Pondéré"),
         Column("method", "text", "Named method", "Méthode"),
         Column("note", "text", "Caveat codes", "Codes de réserve"),
