@@ -1,6 +1,7 @@
 """From the source to raw snapshots, wave by wave."""
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -21,16 +22,20 @@ def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
     """Fetch the waves asked for; the others keep the snapshot they have."""
     key = find_key(project.workspace)
     kept = {} if not waves else dict(find_snapshots(project.workspace))
-    source = project.study.source
-    for raw in fetch_waves(
-        source,
-        study=project.study,
-        questionnaire=project.questionnaire,
-        study_dir=project.workspace.folder,
-        key=key,
-    ):
-        if raw.wave in (waves or project.study.wave_ids):
-            kept[raw.wave] = _keep(project, raw, key)
+    found = [
+        raw
+        for raw in fetch_waves(
+            project.study.source,
+            study=project.study,
+            questionnaire=project.questionnaire,
+            study_dir=project.workspace.folder,
+            key=key,
+        )
+        if raw.wave in (waves or project.study.wave_ids)
+    ]
+    with ThreadPoolExecutor() as threads:
+        snapshots = threads.map(lambda raw: _keep(project, raw, key), found)
+        kept |= {raw.wave: one for raw, one in zip(found, snapshots, strict=True)}
     return Made(
         files=tuple(
             path for snapshot in kept.values() for path in snapshot.folder.iterdir()

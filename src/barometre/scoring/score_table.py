@@ -61,7 +61,7 @@ def derive_scores(
         "n_items": np.repeat([block.n_items for block in blocks], n).astype("int64"),
         "scoring_version": _spread([block.version for block in blocks], n),
     }
-    return pd.DataFrame(columns)[SCORES.column_names]
+    return pd.DataFrame(columns, columns=SCORES.column_names, copy=False)
 
 
 def reads_items(scale: Scale) -> bool:
