@@ -56,7 +56,7 @@ docs: setup
 	$(BIN)/python -m barometre.reference docs/reference
 
 lock:
-	uv pip compile --universal --generate-hashes --no-header --group dev --extra flows --python-version 3.11 pyproject.toml --output-file requirements.lock
+	uv pip compile --universal --generate-hashes --no-header --group dev --extra dask --python-version 3.11 pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .import_linter_cache build dist demo

@@ -186,7 +186,8 @@ def test_french_marks_stay_on_the_line_of_their_word(page: str) -> None:
 
 def test_every_dependency_has_a_decision_record() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["flows"]]
+    extras = project["optional-dependencies"].values()
+    needed = [*project["dependencies"], *(one for extra in extras for one in extra)]
     names = [re.split(r"[\[<>=]", one)[0] for one in needed]
     pages = [path.read_text("utf-8") for path in (DOCS / "decisions").glob("*.md")]
     records = " ".join(pages).casefold()
