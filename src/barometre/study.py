@@ -197,6 +197,7 @@ class Study(_Model):
     comparison: Comparison | None = None
     weights: Weights | None = None
     quality: Quality = Quality()
+    analyses: Literal["core", "full"] = "full"
     confirmed_keys: tuple[str, ...] = ()
     response_formats: dict[str, ResponseFormat] = {}
     plan: Plan = Plan()

@@ -1,5 +1,6 @@
 """From responses to estimates: the pure composition of every statistic."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -7,17 +8,28 @@ import pandas as pd
 from barometre.evaluation.change import evaluate_change
 from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.items import evaluate_items
-from barometre.evaluation.outcomes import derive_outcome_columns, list_outcomes
+from barometre.evaluation.material import Material, gather
 from barometre.evaluation.participation import count_participation
-from barometre.evaluation.people import check_comparison, keep_responses, list_samples
+from barometre.evaluation.people import check_comparison
 from barometre.evaluation.planned import adjust_planned
-from barometre.evaluation.reliability import analyse_items, write_reliability
+from barometre.evaluation.reliability import evaluate_reliability
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
-from barometre.scoring import key_answers
 from barometre.study import Study
 
 __all__ = ["Evaluation", "evaluate"]
+
+Analysis = Callable[[Material], list[dict[str, object]]]
+
+# Each reads the material and gives rows of the estimates table. Those of the core
+# follow from closed formulas; the others draw resamples, impute or fit models.
+_CORE: tuple[Analysis, ...] = (
+    evaluate_items,
+    evaluate_descriptives,
+    evaluate_reliability,
+    evaluate_change,
+)
+_FULL: tuple[Analysis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +69,17 @@ def evaluate(
         When no response is in one of the groups that the study compares.
     """
     check_comparison(responses, study)
-    kept = keep_responses(responses, flags, links)
-    samples, confidence = list_samples(kept, study), study.plan.confidence
-    outcomes = list_outcomes(questionnaire)
-    scores = derive_outcome_columns(kept, questionnaire)
-    analyses = analyse_items(
-        kept,
-        key_answers(kept, questionnaire),
-        samples=samples,
-        outcomes=outcomes,
-        confidence=confidence,
+    material = gather(
+        study, questionnaire, responses=responses, flags=flags, links=links
     )
-    rows = [
-        *evaluate_items(kept, questionnaire, samples=samples, confidence=confidence),
-        *evaluate_descriptives(
-            scores, samples=samples, outcomes=outcomes, confidence=confidence
-        ),
-        *write_reliability(analyses, outcomes),
-        *evaluate_change(
-            kept,
-            scores,
-            samples=samples,
-            outcomes=outcomes,
-            analyses=analyses,
-            study=study,
-        ),
-    ]
+    rows = [row for analyse in _list_analyses(study) for row in analyse(material)]
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)
     return Evaluation(
-        estimates, count_participation(study, responses=responses, kept=kept)
+        estimates,
+        count_participation(study, responses=responses, kept=material.kept),
     )
+
+
+def _list_analyses(study: Study) -> tuple[Analysis, ...]:
+    return _CORE if study.analyses == "core" else (*_CORE, *_FULL)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from barometre.evaluation.item_analyses import Analyses
+from barometre.evaluation.material import Material
 from barometre.evaluation.outcomes import Outcome
 from barometre.evaluation.people import (
     Linked,
@@ -14,7 +16,6 @@ from barometre.evaluation.people import (
     link_people,
     name_groups,
 )
-from barometre.evaluation.reliability import Analyses
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
 from barometre.statistics.change_analysis import (
@@ -37,15 +38,7 @@ class _Contrast:
     linked: Linked
 
 
-def evaluate_change(
-    kept: pd.DataFrame,
-    scores: pd.DataFrame,
-    *,
-    samples: list[Sample],
-    outcomes: list[Outcome],
-    analyses: Analyses,
-    study: Study,
-) -> Rows:
+def evaluate_change(material: Material) -> Rows:
     """Work out every change of linked people, later minus earlier.
 
     For each pair of waves: everyone, each group (as it was at the earlier wave), and
@@ -54,10 +47,14 @@ def evaluate_change(
     study has a comparison group, the difference between the two changes. Where nobody
     is linked nothing is written.
     """
-    columns = {o.name: scores[o.name].to_numpy(dtype=float) for o in outcomes}
+    kept, study = material.kept, material.study
+    columns = {
+        outcome.name: material.scores[outcome.name].to_numpy(dtype=float)
+        for outcome in material.outcomes
+    }
     rows: Rows = []
-    for contrast in _list_contrasts(kept, samples, study):
-        for outcome in outcomes:
+    for contrast in _list_contrasts(kept, material.samples, study):
+        for outcome in material.outcomes:
             values = columns[outcome.name]
             place = contrast.place.at(
                 scale=outcome.scale, subscale=outcome.subscale, item=outcome.item
@@ -66,7 +63,7 @@ def evaluate_change(
             after = values[contrast.linked.after]
             if np.isnan(before).all() or np.isnan(after).all():
                 continue
-            reliability = _reliability(analyses, outcome, place.baseline_wave)
+            reliability = _reliability(material.analyses, outcome, place.baseline_wave)
             analysis = compute_change_analysis(
                 before,
                 after,

@@ -1,9 +1,7 @@
 """Level of each outcome at each wave, for everyone and for each group."""
 
-import pandas as pd
-
+from barometre.evaluation.material import Material
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Sample
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.evaluation.tally import Count, tally_scores
 from barometre.statistics.estimate import Estimate
@@ -13,20 +11,15 @@ from barometre.statistics.share import compute_floor_and_ceiling
 Rows = list[dict[str, object]]
 
 
-def evaluate_descriptives(
-    scores: pd.DataFrame,
-    *,
-    samples: list[Sample],
-    outcomes: list[Outcome],
-    confidence: float,
-) -> Rows:
+def evaluate_descriptives(material: Material) -> Rows:
     """Describe every outcome of every sample at its wave.
 
     A wave where nobody has the outcome is left out.
     """
+    outcomes, scores = material.outcomes, material.scores
     tallies = {outcome.name: tally_scores(scores[outcome.name]) for outcome in outcomes}
     rows: Rows = []
-    for sample in samples:
+    for sample in material.samples:
         for outcome in outcomes:
             count = tallies[outcome.name].count(sample.rows)
             if not count.n_answered:
@@ -41,7 +34,7 @@ def evaluate_descriptives(
                 group=sample.group,
                 population=sample.population,
             )
-            rows += write_rows(place, _describe(count, outcome, confidence))
+            rows += write_rows(place, _describe(count, outcome, material.confidence))
     return rows
 
 

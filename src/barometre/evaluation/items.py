@@ -1,12 +1,13 @@
 """Each item at each wave: its mean, its shares, and who gave no answer."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pandas as pd
 
-from barometre.evaluation.people import Sample
+from barometre.evaluation.material import Material
 from barometre.evaluation.rows import Place, write_rows
-from barometre.evaluation.tally import Count, tally_answers
+from barometre.evaluation.tally import Count, Tally, tally_answers
 from barometre.frames import missing_column
 from barometre.questionnaire.missing import MISSING_KINDS
 from barometre.questionnaire.scale import Item, Questionnaire
@@ -23,25 +24,28 @@ Rows = list[dict[str, object]]
 _SHOWN_KINDS = ("dont_know", "refused", "not_applicable", "skipped")
 
 
-def evaluate_items(
-    kept: pd.DataFrame,
-    questionnaire: Questionnaire,
-    *,
-    samples: list[Sample],
-    confidence: float,
-) -> Rows:
+def evaluate_items(material: Material) -> Rows:
     """Describe every item with numeric answers, at every wave that asked it.
 
     Shares of answers are of the people who gave one; shares of the kinds of missing
     answers are of the people who were asked and got as far. Means by group are added
     for answers that run from less to more.
     """
-    with_flags = [sample for sample in samples if sample.population == "all"]
+    kept, confidence = material.kept, material.confidence
+    with_flags = [sample for sample in material.samples if sample.population == "all"]
     everyone = [sample for sample in with_flags if not sample.group_by]
     groups = [sample for sample in with_flags if sample.group_by]
     rows: Rows = []
-    for place, item in _items_in_use(kept, questionnaire):
-        tally = tally_answers(kept[item.id], kept[missing_column(item.id)])
+    in_use = list(_items_in_use(kept, material.questionnaire))
+
+    def tally_item(used: tuple[Place, Item]) -> Tally:
+        name = used[1].id
+        return tally_answers(kept[name], kept[missing_column(name)])
+
+    # Counting holds no lock of Python's: items go side by side.
+    with ThreadPoolExecutor() as threads:
+        tallies = list(threads.map(tally_item, in_use))
+    for (place, item), tally in zip(in_use, tallies, strict=True):
         for sample in everyone:
             count = tally.count(sample.rows)
             if not count.n_asked:

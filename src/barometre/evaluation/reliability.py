@@ -1,58 +1,20 @@
 """Reliability of each reflective score, wave by wave."""
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Sample
+from barometre.evaluation.material import Material
 from barometre.evaluation.rows import Place, write_rows
-from barometre.frames import missing_column
 from barometre.statistics.estimate import Estimate
-from barometre.statistics.item_analysis import ItemAnalysis, compute_item_analysis
+from barometre.statistics.item_analysis import ItemAnalysis
 
 Rows = list[dict[str, object]]
-Analyses = dict[tuple[str, str], ItemAnalysis]
 
 
-def analyse_items(
-    kept: pd.DataFrame,
-    keyed: pd.DataFrame,
-    *,
-    samples: list[Sample],
-    outcomes: list[Outcome],
-    confidence: float,
-) -> Analyses:
-    """Analyse the items of every reflective outcome at every wave that asked them.
-
-    People who were not asked any of the items are not counted as lost; people who left
-    some or all of them unanswered are.
-    """
-    analyses: Analyses = {}
-    everyone = [
-        sample
-        for sample in samples
-        if not sample.group_by and sample.population == "all"
-    ]
-    for outcome in outcomes:
-        items = list(outcome.reflective_items)
-        if not items or any(item not in keyed.columns for item in items):
-            continue
-        answers, is_asked = keyed[items].to_numpy(dtype=float), _was_asked(kept, items)
-        for sample in everyone:
-            asked = sample.rows[is_asked[sample.rows]]
-            if asked.size:
-                analyses[sample.wave, outcome.name] = compute_item_analysis(
-                    answers[asked], score=outcome.score, confidence=confidence
-                )
-    return analyses
-
-
-def write_reliability(analyses: Analyses, outcomes: list[Outcome]) -> Rows:
+def evaluate_reliability(material: Material) -> Rows:
     """Put the item analyses under the columns of the estimates table."""
-    by_name = {outcome.name: outcome for outcome in outcomes}
+    by_name = {outcome.name: outcome for outcome in material.outcomes}
     rows: Rows = []
-    for (wave, name), analysis in analyses.items():
+    for (wave, name), analysis in material.analyses.items():
         outcome = by_name[name]
         place = Place(
             analysis="reliability",
@@ -81,10 +43,3 @@ def _of_item(analysis: ItemAnalysis, position: int) -> list[Estimate]:
         )
         for name, value in numbers.items()
     ]
-
-
-def _was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:
-    is_asked = np.zeros(len(kept), dtype=bool)
-    for item in items:
-        is_asked |= kept[missing_column(item)].ne("not_asked").to_numpy(dtype=bool)
-    return is_asked

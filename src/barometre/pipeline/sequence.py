@@ -103,9 +103,10 @@ def link(project: Project) -> Made:
         study=project.study,
         questionnaire=project.questionnaire,
     )
-    check_table(links, LINKS)
-    seen = links["person_id"].dropna().value_counts()
-    return _write(project, "links", links, {"people": int((seen > 1).sum())})
+    check_table(links, LINKS, has_known_key=True)
+    people = links["person_id"].dropna()
+    seen_again = people[people.duplicated()].nunique()
+    return _write(project, "links", links, {"people": seen_again})
 
 
 def score(project: Project) -> Made:
@@ -198,7 +199,10 @@ SEQUENCE: dict[StageName, Stage] = {
     "evaluate": Stage(
         evaluate,
         tables=_TABLES,
-        study_parts=("waves", "groups", "comparison", "weights", "quality", "plan"),
+        study_parts=(
+            *("waves", "groups", "comparison", "weights"),
+            *("quality", "analyses", "plan"),
+        ),
     ),
     "report": Stage(
         draw_reports,

@@ -1,0 +1,52 @@
+"""Item analysis of every reflective outcome, wave by wave: done once, read often."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from barometre.evaluation.outcomes import Outcome
+from barometre.evaluation.people import Sample
+from barometre.frames import missing_column
+from barometre.statistics.item_analysis import ItemAnalysis, compute_item_analysis
+
+Analyses = dict[tuple[str, str], ItemAnalysis]
+
+
+def analyse_items(
+    kept: pd.DataFrame,
+    keyed: pd.DataFrame,
+    *,
+    samples: list[Sample],
+    outcomes: list[Outcome],
+    confidence: float,
+) -> Analyses:
+    """Analyse the items of every reflective outcome at every wave that asked them.
+
+    People who were not asked any of the items are not counted as lost; people who left
+    some or all of them unanswered are.
+    """
+    analyses: Analyses = {}
+    everyone = [
+        sample
+        for sample in samples
+        if not sample.group_by and sample.population == "all"
+    ]
+    for outcome in outcomes:
+        items = list(outcome.reflective_items)
+        if not items or any(item not in keyed.columns for item in items):
+            continue
+        answers, is_asked = keyed[items].to_numpy(dtype=float), _was_asked(kept, items)
+        for sample in everyone:
+            asked = sample.rows[is_asked[sample.rows]]
+            if asked.size:
+                analyses[sample.wave, outcome.name] = compute_item_analysis(
+                    answers[asked], score=outcome.score, confidence=confidence
+                )
+    return analyses
+
+
+def _was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:
+    is_asked = np.zeros(len(kept), dtype=bool)
+    for item in items:
+        is_asked |= kept[missing_column(item)].ne("not_asked").to_numpy(dtype=bool)
+    return is_asked
