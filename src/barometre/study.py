@@ -50,15 +50,28 @@ class Metadata(_Model):
     duration_unit: Literal["seconds", "minutes"] = "seconds"
 
 
-class FileSource(_Model):
-    """Responses in a file exported from any tool.
+class CodedSource(_Model):
+    """Responses whose names and codes may differ from those of the questionnaire.
 
-    ``missing_codes`` maps a code, as the file writes it, to the kind of missing
+    ``missing_codes`` maps a code, as the source writes it, to the kind of missing
     answer it means; under ``missing_codes_by_format`` and
     ``missing_codes_by_item`` the same for one response format or one item.
-    ``recode`` maps codes of the file to codes of the questionnaire, item by item.
-    ``blank`` says what an empty cell of a completed response means. A row whose
-    ``interviewed`` column is empty is no response at all.
+    ``recode`` maps codes of the source to codes of the questionnaire, item by item.
+    ``blank`` says what an empty cell of a completed response means.
+    """
+
+    columns: dict[str, str] = {}
+    blank: Literal["skipped", "not_asked"] = "skipped"
+    missing_codes: dict[Code, Kind] = {}
+    missing_codes_by_format: dict[str, dict[Code, Kind]] = {}
+    missing_codes_by_item: dict[str, dict[Code, Kind]] = {}
+    recode: dict[str, dict[Code, Code]] = {}
+
+
+class FileSource(CodedSource):
+    """Responses in a file exported from any tool.
+
+    A row whose ``interviewed`` column is empty is no response at all.
     """
 
     kind: Literal["export_file"]
@@ -67,15 +80,9 @@ class FileSource(_Model):
     sheet: str | None = None
     wave_column: str | None = None
     wave_values: dict[str, Code] = {}
-    columns: dict[str, str] = {}
     metadata: Metadata = Metadata()
     structure: Path | None = None
     interviewed: str | None = None
-    blank: Literal["skipped", "not_asked"] = "skipped"
-    missing_codes: dict[Code, Kind] = {}
-    missing_codes_by_format: dict[str, dict[Code, Kind]] = {}
-    missing_codes_by_item: dict[str, dict[Code, Kind]] = {}
-    recode: dict[str, dict[Code, Code]] = {}
 
 
 class SyntheticScale(_Model):
@@ -117,13 +124,21 @@ class SyntheticSource(_Model):
     scales: dict[str, SyntheticScale] = {}
 
 
-class LimeSurveySource(_Model):
-    """A LimeSurvey server; secrets only by name of an environment variable."""
+class LimeSurveySource(CodedSource):
+    """A LimeSurvey server; secrets only by name of an environment variable.
+
+    ``allow_http`` lets the password travel unencrypted to another computer;
+    ``ca_file`` holds the certificate of an authority of one's own. ``timings`` reads
+    the seconds spent on the pages, where the survey keeps them.
+    """
 
     kind: Literal["limesurvey"]
     url: str
     username_env: str = "BAROMETRE_LS_USER"
     password_env: str = "BAROMETRE_LS_PASSWORD"  # noqa: S105  a name, not a secret
+    allow_http: bool = False
+    ca_file: Path | None = None
+    timings: bool = False
 
 
 class Respondent(_Model):

@@ -9,7 +9,7 @@ from typing import Literal
 
 from barometre.questionnaire.missing import MissingKind
 from barometre.questionnaire.scale import Item
-from barometre.study import Code, FileSource, Study
+from barometre.study import Code, CodedSource, Study
 
 Rule = Literal[
     "spaces",
@@ -139,7 +139,7 @@ def _read_number(bare: str) -> tuple[str, list[Rule]]:
 def codes_of(item: Item, study: Study) -> ItemCodes:
     """Gather what a study and its questionnaire say about the codes of an item."""
     source = study.source
-    recode = source.recode.get(item.id, {}) if isinstance(source, FileSource) else {}
+    recode = source.recode.get(item.id, {}) if isinstance(source, CodedSource) else {}
     return ItemCodes(
         item,
         missing_codes_of(item, study),
@@ -158,7 +158,7 @@ def missing_codes_of(item: Item, study: Study) -> Mapping[str, MissingKind]:
     own = {**answers.missing, **item.extra_missing}
     missing: dict[str, MissingKind] = {bare_code(code): own[code] for code in own}
     source = study.source
-    if not isinstance(source, FileSource):
+    if not isinstance(source, CodedSource):
         return missing
     general = {bare_code(code): kind for code, kind in source.missing_codes.items()}
     missing |= {

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from barometre.questionnaire.scale import Item, Questionnaire
 from barometre.study import (
+    CodedSource,
     FileSource,
     LimeSurveySource,
     Metadata,
@@ -28,7 +29,7 @@ LIMESURVEY_METADATA = Metadata(
 
 def find_column(field: str, study: Study) -> str:
     """Name the source's column for an item or a field; empty when not asked."""
-    if isinstance(study.source, FileSource):
+    if isinstance(study.source, CodedSource):
         return study.source.columns.get(field, field)
     return field
 

@@ -31,7 +31,7 @@ from barometre.responses.decode_column import (
 from barometre.responses.groups import read_groups
 from barometre.responses.respondents import name_respondents
 from barometre.responses.structure import Place, read_structure
-from barometre.study import FileSource, Study
+from barometre.study import CodedSource, Study
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -120,6 +120,7 @@ def decode_wave(
     Cells with a problem are missing in the frame, which is then of no use but to see
     the rest.
     """
+    source = study.source
     about = read_about(raw, wave=wave, study=study)
     named = name_respondents(about, wave=wave, study=study)
     columns = _decode_items(raw, about, wave, study, questionnaire)
@@ -135,7 +136,7 @@ def decode_wave(
             places=places,
         ),
         questionnaire=questionnaire,
-        blank=study.source.blank if isinstance(study.source, FileSource) else "skipped",
+        blank=source.blank if isinstance(source, CodedSource) else "skipped",
     )
     frame = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ import pandas as pd
 from barometre.responses.codes import strip_spaces
 from barometre.responses.columns import find_column, group_columns
 from barometre.responses.decode_column import encode
-from barometre.study import Code, FileSource, Study
+from barometre.study import Code, CodedSource, Study
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -50,7 +50,7 @@ def _read_group(raw: "pa.Table", group: str, study: Study) -> GroupColumn:
         [name not in ("", text) for name, text in zip(names, texts, strict=True)],
         dtype=bool,
     )
-    if isinstance(study.source, FileSource):
+    if isinstance(study.source, CodedSource):
         recode = study.source.recode.get(group, {})
         unknown = study.source.missing_codes_by_item.get(group, {})
         named = {

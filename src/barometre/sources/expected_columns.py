@@ -17,7 +17,7 @@ from barometre.responses.columns import (
     group_columns,
     metadata_columns,
 )
-from barometre.study import FileSource, Study
+from barometre.study import CodedSource, FileSource, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumn
         for item, column in items.items()
         if column and _is_demanded(item, questionnaire)
     }
-    mapped = set(source.columns) if isinstance(source, FileSource) else set()
+    mapped = set(source.columns) if isinstance(source, CodedSource) else set()
     groups = {group: find_column(group, study) for group in group_columns(study)}
     somewhere = {
         **demanded,

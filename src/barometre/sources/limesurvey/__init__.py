@@ -1,0 +1,1 @@
+"""A LimeSurvey server, read through its RemoteControl 2 interface."""
