@@ -62,6 +62,17 @@ METHODS = {
     "cohens_d_z": "standardised_change.compute_cohens_d_z",
     "hedges_g_av": "standardised_change.correct_small_sample",
     "hedges_g_z": "standardised_change.correct_small_sample",
+    "cohens_d_rm": "cohens_d_rm.compute_cohens_d_rm",
+    "hedges_g_rm": "standardised_change.correct_small_sample",
+    "wave_correlation": "wave_correlation.compute_wave_correlation",
+    "mean_change_bootstrap": "bootstrap.compute_bootstrap_mean",
+    "cohens_d_av_bootstrap": "bootstrap.compute_bootstrap_cohens_d_av",
+    "permutation_p": "sign_flip.compute_sign_flip_p",
+    "tost_p": "equivalence.compute_equivalence",
+    "equivalence_bound": "equivalence.compute_equivalence",
+    "bayes_factor_10": "bayes_factor.compute_bayes_factor",
+    "bayes_factor_10_wide": "bayes_factor.compute_bayes_factor",
+    "bayes_factor_10_ultrawide": "bayes_factor.compute_bayes_factor",
     "probability_of_improvement": (
         "probability_of_improvement.compute_probability_of_improvement"
     ),

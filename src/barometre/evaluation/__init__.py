@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from barometre.evaluation.change import evaluate_change
+from barometre.evaluation.change_checks import evaluate_change_checks
 from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.material import Material, gather
@@ -29,7 +30,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_change,
 )
-_FULL: tuple[Analysis, ...] = ()
+_FULL: tuple[Analysis, ...] = (evaluate_change_checks,)
 
 
 @dataclass(frozen=True, slots=True)

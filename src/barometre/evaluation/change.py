@@ -1,21 +1,17 @@
 """Change of linked people between two waves, who was lost, and the comparison."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
+from barometre.evaluation.contrasts import list_changes
 from barometre.evaluation.item_analyses import Analyses
 from barometre.evaluation.material import Material
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import (
-    Linked,
-    Sample,
-    followed_group,
-    link_people,
-    name_groups,
-)
+from barometre.evaluation.people import Linked, followed_group, name_groups
+from barometre.evaluation.planned import find_worthwhile
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.attrition import compute_attrition
 from barometre.statistics.change_analysis import (
@@ -23,19 +19,12 @@ from barometre.statistics.change_analysis import (
     compute_change_analysis,
 )
 from barometre.statistics.difference_in_differences import compute_did
+from barometre.statistics.equivalence import compute_equivalence
 from barometre.statistics.estimate import Estimate, FloatArray
 from barometre.statistics.pairs import keep_pairs
 from barometre.study import Study
 
 Rows = list[dict[str, object]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Contrast:
-    """Linked people of one sample between two waves."""
-
-    place: Place
-    linked: Linked
 
 
 def evaluate_change(material: Material) -> Rows:
@@ -48,70 +37,31 @@ def evaluate_change(material: Material) -> Rows:
     is linked nothing is written.
     """
     kept, study = material.kept, material.study
-    columns = {
-        outcome.name: material.scores[outcome.name].to_numpy(dtype=float)
-        for outcome in material.outcomes
-    }
     rows: Rows = []
-    for contrast in _list_contrasts(kept, material.samples, study):
-        for outcome in material.outcomes:
-            values = columns[outcome.name]
-            place = contrast.place.at(
-                scale=outcome.scale, subscale=outcome.subscale, item=outcome.item
-            )
-            before = values[contrast.linked.before]
-            after = values[contrast.linked.after]
-            if np.isnan(before).all() or np.isnan(after).all():
-                continue
-            reliability = _reliability(material.analyses, outcome, place.baseline_wave)
-            analysis = compute_change_analysis(
-                before,
-                after,
-                reliability=reliability.estimate if reliability else None,
-                reliability_name=reliability.statistic if reliability else "",
-                improvement=outcome.improvement,
-                confidence=study.plan.confidence,
-            )
-            rows += write_rows(place, _restated(analysis, outcome))
-            if place.population != "all":
-                continue
-            group = (place.group_by, place.group)
-            if group in (("", ""), followed_group(study)):
-                rows += _attrition(place, values, contrast.linked, study)
-            if not place.group_by:
-                did = _compare(kept, values, contrast.linked, study)
-                if did is not None:
-                    both = [did, *restate(did, outcome, is_difference=True)]
-                    rows += write_rows(place.at(analysis="comparison"), both)
+    for change in list_changes(material):
+        place, outcome = change.place, change.outcome
+        reliability = _reliability(material.analyses, outcome, place.baseline_wave)
+        analysis = compute_change_analysis(
+            change.before,
+            change.after,
+            reliability=reliability.estimate if reliability else None,
+            reliability_name=reliability.statistic if reliability else "",
+            improvement=outcome.improvement,
+            confidence=study.plan.confidence,
+        )
+        rows += write_rows(place, _restated(analysis, outcome))
+        rows += write_rows(place, _rule_out(analysis, outcome, study))
+        if place.population != "all":
+            continue
+        group = (place.group_by, place.group)
+        if group in (("", ""), followed_group(study)):
+            rows += _attrition(place, change.values, change.linked, study)
+        if not place.group_by:
+            did = _compare(kept, change.values, change.linked, study)
+            if did is not None:
+                both = [did, *restate(did, outcome, is_difference=True)]
+                rows += write_rows(place.at(analysis="comparison"), both)
     return rows
-
-
-def _list_contrasts(
-    kept: pd.DataFrame, samples: list[Sample], study: Study
-) -> Iterator[_Contrast]:
-    """People of a group as it was at the earlier wave, whatever they are in later."""
-    is_unflagged = ~kept["is_flagged"].to_numpy(dtype=bool)
-    for earlier, later in study.contrasts:
-        everyone = link_people(kept, earlier=earlier, later=later)
-        is_later = (kept["wave"] == later).to_numpy(dtype=bool)
-        for sample in samples:
-            if sample.wave != earlier:
-                continue
-            is_usable = is_later.copy()
-            is_usable[sample.rows] = True
-            if sample.population == "unflagged":
-                is_usable &= is_unflagged
-            linked = everyone.within(is_usable)
-            if linked.before.size:
-                place = Place(
-                    analysis="change",
-                    wave=later,
-                    baseline_wave=earlier,
-                    group_by=sample.group_by,
-                    group=sample.group,
-                    population=sample.population,
-                )
-                yield _Contrast(place, linked)
 
 
 def _reliability(
@@ -140,6 +90,20 @@ def _restated(analysis: ChangeAnalysis, outcome: Outcome) -> Iterable[Estimate]:
             reliable.unchanged,
             reliable.declined,
         )
+
+
+def _rule_out(
+    analysis: ChangeAnalysis, outcome: Outcome, study: Study
+) -> Iterable[Estimate]:
+    """Say which changes are ruled out, by the plan's worthwhile change and by any."""
+    found = compute_equivalence(
+        analysis.find("mean_change"),
+        worthwhile=find_worthwhile(study, outcome),
+        confidence=study.plan.confidence,
+    )
+    yield from (found.bound, *restate(found.bound, outcome, is_difference=True))
+    if found.tost_p:
+        yield found.tost_p
 
 
 def _attrition(place: Place, values: FloatArray, linked: Linked, study: Study) -> Rows:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from barometre.evaluation.outcomes import resolve_outcomes
+from barometre.evaluation.outcomes import Outcome, resolve_outcomes
 from barometre.evaluation.people import followed_group
 from barometre.questionnaire.scale import Questionnaire
 from barometre.statistics.holm import compute_holm
@@ -58,3 +58,14 @@ def find_planned(
         & estimates["population"].eq("all")
         & measured.isin(names)
     )
+
+
+def find_worthwhile(study: Study, outcome: Outcome) -> float | None:
+    """Smallest change worth having, in the outcome's own units, if it was written.
+
+    What is written for a scale holds for its parts and for its questions too.
+    """
+    written = study.plan.smallest_worthwhile_change
+    part = outcome.subscale or outcome.item
+    names = [outcome.name, part, outcome.scale] if part else [outcome.name]
+    return next((written[name] for name in names if name in written), None)

@@ -21,6 +21,7 @@ RuleName = Literal[
     "effect",
     "attrition",
     "floor_ceiling",
+    "bayes_factor",
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from barometre.disclosure import minimum_people
 from barometre.evaluation.people import followed_group
+from barometre.evaluation.planned import find_worthwhile
 from barometre.evaluation.rows import Place
 from barometre.report.model import Number, NumberField, Phrase, Words
 from barometre.report.sections.context import Context
@@ -90,7 +91,7 @@ def _conclude(context: Context, outcome: Outcome, place: Place) -> Conclusion:
         return "not_computed"
     if people < context.definition.interpretation.small_samples.interval_from:
         return "described"
-    worthwhile = find_worthwhile(context, outcome)
+    worthwhile = find_worthwhile(context.study, outcome.measured)
     is_confirmed = _is_confirmed(context, place)
     verdict = judge(low, high, worthwhile=worthwhile, is_confirmed=is_confirmed)
     if verdict != "cannot_tell":
@@ -100,17 +101,9 @@ def _conclude(context: Context, outcome: Outcome, place: Place) -> Conclusion:
     return "cannot_tell" if worthwhile is not None else "no_threshold"
 
 
-def find_worthwhile(context: Context, outcome: Outcome) -> float | None:
-    """Smallest change worth having, in the outcome's own units, if it was written."""
-    written = context.study.plan.smallest_worthwhile_change
-    part = outcome.subscale or outcome.item
-    names = [outcome.id, part, outcome.scale.id] if part else [outcome.id]
-    return next((written[name] for name in names if name in written), None)
-
-
 def show_worthwhile(context: Context, outcome: Outcome) -> Number | Phrase:
     """Show the smallest change worth having; its key says that the plan wrote it."""
-    written = find_worthwhile(context, outcome)
+    written = find_worthwhile(context.study, outcome.measured)
     if written is None:
         return Phrase("cell.not_written")
     change = context.number(outcome.place("change"), "mean_change")

@@ -139,7 +139,10 @@ def compute_bootstrap_cohens_d_av(
         average = variances / 2 * pairs.n / (pairs.n - 1)
         return _divide(after - before, np.sqrt(np.maximum(average, 0.0)))
 
-    centred = [scores - pairs.before[:1] for scores in (pairs.before, pairs.after)]
+    # The same people in another order are the same draws.
+    order = np.lexsort((pairs.after, pairs.before))
+    before, after = pairs.before[order], pairs.after[order]
+    centred = [scores - before[:1] for scores in (before, after)]
     return _bootstrap(
         "cohens_d_av",
         np.column_stack([*centred, centred[0] ** 2, centred[1] ** 2]),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy.typing as npt
 
+from barometre.statistics.cohens_d_rm import compute_cohens_d_rm
 from barometre.statistics.estimate import Estimate
 from barometre.statistics.hodges_lehmann import compute_hodges_lehmann
 from barometre.statistics.location import describe_mean
@@ -22,6 +23,7 @@ from barometre.statistics.standardised_change import (
     compute_cohens_d_z,
     correct_small_sample,
 )
+from barometre.statistics.wave_correlation import compute_wave_correlation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,7 @@ def compute_change_analysis(
     )
     d_av = compute_cohens_d_av(pairs, confidence=confidence)
     d_z = compute_cohens_d_z(pairs, confidence=confidence)
+    d_rm = compute_cohens_d_rm(pairs, confidence=confidence)
     reliable = (
         compute_reliable_change(
             pairs,
@@ -96,6 +99,9 @@ def compute_change_analysis(
             correct_small_sample(d_av),
             d_z,
             correct_small_sample(d_z),
+            d_rm,
+            correct_small_sample(d_rm),
+            compute_wave_correlation(pairs, confidence=confidence),
             compute_probability_of_improvement(pairs, confidence=confidence),
         ),
         reliable=reliable,

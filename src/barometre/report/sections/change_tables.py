@@ -8,6 +8,8 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import cite_rule, hold_back, judge_range
 
+_VARIANTS = ("d_av", "d_rm", "d_z")
+
 
 def build_changes(
     context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
@@ -47,33 +49,32 @@ def build_effects(
     """Standardised changes, each variant named."""
     rows: list[tuple[Cell, ...]] = []
     for finding in findings:
-        people, size, corrected, by_changes, corrected_by_changes = context.numbers(
-            finding.place,
-            "mean_change.n",
-            "cohens_d_av",
-            "hedges_g_av",
-            "cohens_d_z",
-            "hedges_g_z",
+        people, *sizes = context.numbers(
+            finding.place, "mean_change.n", *(f"cohens_{d}" for d in _VARIANTS)
+        )
+        corrected = context.numbers(
+            finding.place, *(f"hedges_{d.replace('d', 'g', 1)}" for d in _VARIANTS)
         )
         ends = [
             hold_back(
                 context,
-                context.numbers(finding.place, f"{name}.ci_low", f"{name}.ci_high"),
+                context.numbers(
+                    finding.place, f"cohens_{d}.ci_low", f"cohens_{d}.ci_high"
+                ),
                 people=people,
             )
-            for name in ("cohens_d_av", "cohens_d_z")
+            for d in _VARIANTS
         ]
+        av, rm, z = (
+            (size, *end, g) for size, end, g in zip(sizes, ends, corrected, strict=True)
+        )
         word = judge_range(context, "effect", *ends[0])
-        rows.append(
-            (
-                finding.outcome.label, people, size, *ends[0], corrected, word,
-                by_changes, *ends[1], corrected_by_changes,
-            )
-        )  # fmt: skip
+        rows.append((finding.outcome.label, people, *av, word, *rm, *z))
     return build_table(
         name_of(context, "effects", contrast),
         build_columns(
             "outcome", "n", "d_av", "d_av_low", "d_av_high", "g_av", "size",
+            "d_rm", "d_rm_low", "d_rm_high", "g_rm",
             "d_z", "d_z_low", "d_z_high", "g_z",
         ),
         rows,

@@ -9,6 +9,11 @@ from barometre.report.findings import (
     say_lack_of_threshold,
 )
 from barometre.report.model import Block, Paragraph, Phrase, Section
+from barometre.report.sections.change_check_tables import (
+    build_checks,
+    build_ruled_out,
+    say_ruled_out,
+)
 from barometre.report.sections.change_figures import build_bars, build_dumbbell
 from barometre.report.sections.change_tables import (
     build_changes,
@@ -52,6 +57,7 @@ def _show_contrast(
         blocks += [Paragraph(say_finding(context, finding)) for finding in findings]
         if findings[0].outcome.standing in ("primary", "secondary"):
             blocks += [Paragraph(lack) for lack in say_lack_of_threshold(findings)]
+            blocks += say_ruled_out(context, findings)
     on_hundred = [f for f in findings if f.outcome.measured.has_pomp]
     if on_hundred:
         blocks.append(build_dumbbell(context, on_hundred, contrast))
@@ -64,5 +70,7 @@ def _show_contrast(
         build_changes(context, findings, contrast),
         build_effects(context, findings, contrast),
         build_tests(context, findings, contrast),
+        build_ruled_out(context, findings, contrast),
+        *build_checks(context, findings, contrast),
     ]
     return blocks
