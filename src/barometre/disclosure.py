@@ -128,6 +128,19 @@ def protect_participation(
     return shown
 
 
+def protect_stops(
+    stops: "pd.DataFrame", *, n_started: int, study: Study, profile: Profile
+) -> "pd.DataFrame":
+    """Blank where people left a questionnaire that too few have started.
+
+    Like an item left unanswered, a place where someone stopped is no opinion.
+    """
+    minimum = minimum_people(study.disclosure, profile=profile)
+    shown = stops.assign(is_suppressed=n_started < minimum)
+    shown.loc[shown["is_suppressed"], "n"] = 0
+    return shown
+
+
 def _minimum(
     estimates: "pd.DataFrame",
     study: Study,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel
 
@@ -21,7 +22,7 @@ _SOURCES: dict[str, type[BaseModel]] = {
 
 
 # The columns of responses, and those set beside them while estimates are made.
-_TAKEN = {*RESPONSES.column_names, "person", "person_id", "is_flagged"}
+_TAKEN = {*RESPONSES.column_names, "person", "person_id", "is_flagged", "answered_on"}
 
 
 def load_study(study_file: Path) -> Study:
@@ -41,6 +42,7 @@ def load_study(study_file: Path) -> Study:
     if file and study:
         problems.extend(_check_waves(study, file))
         problems.extend(_check_groups(study, file))
+        problems.extend(_check_calendar(study, file))
     if problems or study is None:
         raise StudyError(*problems)
     return study
@@ -108,6 +110,27 @@ def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
     for path, name in named:
         if name in _TAKEN or name.endswith(missing_column("")):
             yield Problem("study_group_taken", file.place(path), found=name)
+
+
+def _check_calendar(study: Study, file: YamlFile) -> Iterator[Problem]:
+    """Check what is done by date: a known clock, and an end to count from."""
+    zone = study.schedule.timezone
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        where = file.place(("schedule", "timezone"))
+        yield Problem("study_timezone_unknown", where, found=zone)
+    if study.retention.purge_after_days is not None:
+        open_ended = [wave.id for wave in study.waves if wave.closes is None]
+        if open_ended:
+            where = file.place(("retention", "purge_after_days"))
+            yield Problem("study_retention_open", where, waves=open_ended)
+    for position, wave in enumerate(study.waves):
+        where = file.place(("waves", position, "group_targets"))
+        for column in wave.group_targets:
+            if column not in study.groups:
+                known = list(study.groups)
+                yield unknown_word("study_target_group", where, column, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ Kind = MissingKind
 QualityAction = Literal["flag", "exclude", "off"]
 DuplicateAction = Literal["exclude_later", "exclude_earlier", "flag", "refuse"]
 Audience = Literal["evaluator", "funder", "team", "participants"]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 
 class _Model(BaseModel):
@@ -31,6 +32,8 @@ class Wave(_Model):
     survey_id: int | None = None
     file: Path | None = None
     invited: int | None = Field(default=None, ge=0)
+    target: int | None = Field(default=None, ge=1)
+    group_targets: dict[str, dict[str, Annotated[int, Field(ge=1)]]] = {}
 
 
 class Metadata(_Model):
@@ -194,6 +197,44 @@ class Disclosure(_Model):
     percent_min_n: int = Field(default=30, ge=1)
 
 
+class Schedule(_Model):
+    """At what time of ``timezone`` is done what waves that open and close call for."""
+
+    timezone: str = "Europe/Paris"
+    fetch_at: TimeOfDay = "02:00"
+    board_at: TimeOfDay = "07:00"
+    report_days_after_close: int = Field(default=1, ge=1, le=365)
+
+
+class Retention(_Model):
+    """How long answers are kept after the last wave has closed."""
+
+    purge_after_days: int | None = Field(default=None, ge=1)
+
+
+class EmailNotice(_Model):
+    """Notices by e-mail; secrets only by name of an environment variable."""
+
+    host: str
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str
+    to: tuple[str, ...] = Field(min_length=1)
+    username_env: str = "BAROMETRE_SMTP_USER"
+    password_env: str = "BAROMETRE_SMTP_PASSWORD"  # noqa: S105  a name, not a secret
+
+
+class Notices(_Model):
+    """Who is told that a run failed, a report is ready, a purge is near.
+
+    The address of a webhook is a secret: the variable that holds it is named.
+    """
+
+    language: Literal["fr", "en"] = "fr"
+    email: EmailNotice | None = None
+    webhook_env: str | None = None
+
+
 class Study(_Model):
     """One study folder's ``study.yaml``."""
 
@@ -218,6 +259,9 @@ class Study(_Model):
     plan: Plan = Plan()
     disclosure: Disclosure = Disclosure()
     reports: tuple[Audience, ...] = ("evaluator",)
+    schedule: Schedule = Schedule()
+    retention: Retention = Retention()
+    notices: Notices = Notices()
 
     @property
     def wave_ids(self) -> tuple[str, ...]:

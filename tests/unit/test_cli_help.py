@@ -22,6 +22,8 @@ COMMANDS = (
     "report",
     "simulate",
     "explain",
+    "board",
+    "purge",
 )
 
 

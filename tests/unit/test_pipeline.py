@@ -216,8 +216,8 @@ class TestSecondRun:
             compute_program_hash.cache_clear()
 
     def test_a_study_changed_while_it_is_read_is_run_again(self, study, monkeypatch):
-        def load_then_edit(workspace):
-            project = load_project(workspace)
+        def load_then_edit(workspace, **more):
+            project = load_project(workspace, **more)
             edit(study, "seed: 4", "seed: 5")
             return project
 

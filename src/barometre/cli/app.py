@@ -5,11 +5,20 @@ from typing import Annotated
 import typer
 
 from barometre import __version__
-from barometre.cli import check, demo, explain, new, run, simulate, stages
+from barometre.cli import (
+    check,
+    demo,
+    explain,
+    new,
+    purge,
+    run,
+    simulate,
+    stages,
+)
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 
-_COMMANDS = (demo, new, check, run, stages, simulate, explain)
+_COMMANDS = (demo, new, check, run, stages, simulate, explain, purge)
 
 
 def build_app(terminal: Terminal) -> typer.Typer:

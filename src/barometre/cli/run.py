@@ -23,10 +23,15 @@ def add(app: typer.Typer, words: Words) -> None:
         wave: Annotated[
             list[str] | None, words.option("cli_wave_help", "--wave", metavar="ID")
         ] = None,
+        due: Annotated[bool, words.option("cli_due_help", "--due")] = False,
         prefect: Annotated[bool, words.option("cli_prefect_help", "--prefect")] = False,
     ) -> None:
         waves = tuple(wave or ())
-        if prefect:
+        if due:
+            from barometre.cli.due import do_due
+
+            do_due(words.terminal, folder)
+        elif prefect:
             run_with_prefect(words.terminal, folder, waves=waves)
         else:
             run_study(words.terminal, folder, waves=waves)

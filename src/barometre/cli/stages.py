@@ -1,4 +1,4 @@
-"""``barometre fetch``, ``analyse`` and ``report``: one part of the sequence."""
+"""``barometre fetch``, ``analyse``, ``report``, ``board``: a part of the sequence."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ from barometre.cli.progress import describe_outcome, show_progress
 from barometre.cli.run import print_reports, print_unchanged
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
-from barometre.pipeline import StageName
+from barometre.pipeline import FIELDWORK, StageName
 
 _ANALYSIS: tuple[StageName, ...] = ("decode", "flag", "link", "score", "evaluate")
 
@@ -24,7 +24,10 @@ def add(app: typer.Typer, words: Words) -> None:
             list[str] | None, words.option("cli_wave_help", "--wave", metavar="ID")
         ] = None,
     ) -> None:
-        do_part(words.terminal, folder, ("fetch",), waves=tuple(wave or ()))
+        stages: tuple[StageName, ...] = ("fetch",)
+        if has_open_wave(folder):
+            stages = FIELDWORK
+        do_part(words.terminal, folder, stages, waves=tuple(wave or ()))
 
     @words.command(app, "analyse")
     def analyse(folder: Annotated[Path, words.folder] = Path()) -> None:
@@ -34,6 +37,10 @@ def add(app: typer.Typer, words: Words) -> None:
     def report(folder: Annotated[Path, words.folder] = Path()) -> None:
         # A report says from what its numbers were made: they are brought up to date.
         do_part(words.terminal, folder, (*_ANALYSIS, "report"))
+
+    @words.command(app, "board")
+    def board(folder: Annotated[Path, words.folder] = Path()) -> None:
+        do_part(words.terminal, folder, ("decode", "flag", "board"))
 
 
 def do_part(
@@ -54,3 +61,26 @@ def do_part(
         terminal.print_text(describe_outcome(terminal, stage))
     if "report" in stages:
         print_reports(terminal, outcome.reports)
+    if "board" in stages:
+        print_boards(terminal, outcome.boards)
+
+
+def has_open_wave(folder: Path) -> bool:
+    """Tell whether the study says that one of its waves is open today."""
+    from datetime import UTC, datetime
+    from zoneinfo import ZoneInfo
+
+    from barometre.due import list_open
+    from barometre.load_study import load_study
+    from barometre.pipeline.run import find_study
+
+    study = load_study(find_study(folder).study_file)
+    now = datetime.now(UTC).astimezone(ZoneInfo(study.schedule.timezone))
+    return bool(list_open(study, today=now.date()))
+
+
+def print_boards(terminal: Terminal, boards: tuple[Path, ...]) -> None:
+    """Print where the boards are, or that no wave is open."""
+    terminal.print("cli_boards" if boards else "cli_no_open_wave")
+    for board in boards:
+        terminal.print_text(f"  {board}")

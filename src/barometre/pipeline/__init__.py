@@ -1,6 +1,7 @@
 """The one sequence from the source to the reports, over a study folder."""
 
 from barometre.pipeline.outcome import (
+    FIELDWORK,
     STAGES,
     Progress,
     RunOutcome,
@@ -11,6 +12,7 @@ from barometre.pipeline.outcome import (
 from barometre.pipeline.run import run
 
 __all__ = [
+    "FIELDWORK",
     "STAGES",
     "Progress",
     "RunOutcome",

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from barometre.workspace.run_record import Counts
 
-StageName = Literal["fetch", "decode", "flag", "link", "score", "evaluate", "report"]
-STAGES: tuple[StageName, ...] = get_args(StageName)
+StageName = Literal[
+    "fetch", "decode", "flag", "link", "score", "evaluate", "report", "board"
+]
+STAGES: tuple[StageName, ...] = (
+    "fetch", "decode", "flag", "link", "score", "evaluate", "report"
+)  # fmt: skip
+# What is done again and again while a wave is open.
+FIELDWORK: tuple[StageName, ...] = ("fetch", "decode", "flag", "board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class RunOutcome:
     stages: tuple[StageOutcome, ...]
     reports: tuple[Path, ...]
     finished_at: str
+    boards: tuple[Path, ...] = ()
 
 
 # Called when a stage begins (None) and when it has ended.

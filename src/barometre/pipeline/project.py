@@ -1,7 +1,8 @@
 """A study folder with its study and its questionnaire read."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from barometre.errors import Problem, ReportError
 from barometre.load_study import check_study, load_study
@@ -16,11 +17,17 @@ from barometre.workspace.hashes import hash_value
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What every stage works with."""
+    """What every stage works with; ``now`` is asked for by the board alone."""
 
     workspace: Workspace
     study: Study
     questionnaire: Questionnaire
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def today(self) -> date:
+        """Day of ``now`` where the study is."""
+        return self.now.astimezone(ZoneInfo(self.study.schedule.timezone)).date()
 
     def study_parts(self, *parts: str) -> dict[str, object]:
         """Give parts of the study as JSON can write them."""
@@ -71,8 +78,8 @@ class Project:
         }
 
 
-def load_project(workspace: Workspace) -> Project:
-    """Read a study folder.
+def load_project(workspace: Workspace, *, now: datetime | None = None) -> Project:
+    """Read a study folder; ``now`` is that of the clock unless given.
 
     Raises
     ------
@@ -96,4 +103,4 @@ def load_project(workspace: Workspace) -> Project:
     ]
     if problems:
         raise ReportError(*problems)
-    return Project(workspace, study, questionnaire)
+    return Project(workspace, study, questionnaire, now or datetime.now(UTC))

@@ -6,11 +6,12 @@ A run with nothing new is found out here, before any library of tables is import
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from barometre.errors import Problem, StudyError
+from barometre.errors import Problem, StudyError, WorkspaceError
 from barometre.pipeline.outcome import (
     STAGES,
     Progress,
@@ -65,6 +66,7 @@ def run(
     stages: Sequence[StageName] = STAGES,
     progress: Progress = ignore_progress,
     through: Through = do_directly,
+    now: datetime | None = None,
 ) -> RunOutcome:
     """Do what is not done yet, from the source to the reports.
 
@@ -80,12 +82,15 @@ def run(
         Called when a stage begins and when it has ended.
     through
         Does a stage; flows put each into a task of theirs.
+    now
+        For the board; that of the clock by default.
     """
     with open_study(folder) as workspace:
+        check_not_purged(workspace)
         if workspace.key_file.exists():
             read_key(workspace.key_file)
         record = read_record(workspace.record_file)
-        if not waves and is_up_to_date(workspace, record):
+        if not (waves or "board" in stages) and is_up_to_date(workspace, record):
             return _outcome(workspace, record, ())
         from barometre.pipeline.fetching import find_key
         from barometre.pipeline.project import load_project
@@ -93,7 +98,7 @@ def run(
 
         # Taken before anything is read: what changes meanwhile belongs to the next run.
         inputs = compute_input_hashes(workspace, source_files=())
-        project = load_project(workspace)
+        project = load_project(workspace, now=now)
         _check_waves(waves, known=project.study.wave_ids)
         if "fetch" in stages:
             find_key(workspace)
@@ -105,9 +110,21 @@ def run(
             outcome = through(name, partial(do_stage, project, name, waves=waves))
             progress(name, outcome)
             done.append(outcome)
-        if not waves and tuple(stages) == STAGES:
+        if not waves and set(STAGES) <= set(stages):
             _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))
+
+
+def check_not_purged(workspace: Workspace) -> None:
+    """Refuse to bring back answers whose time was up.
+
+    Raises
+    ------
+    WorkspaceError
+        When answers were deleted because their retention had ended.
+    """
+    if workspace.purge_file.exists():
+        raise WorkspaceError(Problem("purge_done", str(workspace.purge_file)))
 
 
 def _check_waves(waves: Sequence[str], *, known: Sequence[str]) -> None:
@@ -148,12 +165,15 @@ def is_up_to_date(workspace: Workspace, record: RunRecord) -> bool:
 def _outcome(
     workspace: Workspace, record: RunRecord, stages: tuple[StageOutcome, ...]
 ) -> RunOutcome:
-    drawn = record.stages.get("report")
+    drawn = {
+        name: tuple(workspace.folder / path for path in record.stages[name].outputs)
+        for name in ("report", "board")
+        if name in record.stages
+    }
     return RunOutcome(
         is_unchanged=all(stage.is_unchanged for stage in stages),
         stages=stages,
-        reports=tuple(workspace.folder / name for name in drawn.outputs)
-        if drawn
-        else (),
+        reports=drawn.get("report", ()),
         finished_at=str(record.facts.get("finished_at", "")),
+        boards=drawn.get("board", ()),
     )

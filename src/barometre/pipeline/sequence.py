@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from barometre.errors import Problem, ResponseError, WorkspaceError
 from barometre.frames import FLAGS, LINKS, SCORES, check_responses, check_table
+from barometre.pipeline.boards import describe_boards, draw_boards
 from barometre.pipeline.fetching import describe_source, fetch, find_snapshots
 from barometre.pipeline.outcome import StageName, StageOutcome
 from barometre.pipeline.project import Project
@@ -208,6 +209,12 @@ SEQUENCE: dict[StageName, Stage] = {
         draw_reports,
         tables=("estimates", "participation", "flags"),
         find_more=describe_drawings,
+    ),
+    "board": Stage(
+        draw_boards,
+        tables=("responses", "flags"),
+        study_parts=("title", "languages", "waves", "groups", "group_labels"),
+        find_more=describe_boards,
     ),
 }
 

@@ -82,9 +82,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """People at each stage of each wave."""
+    """People at each stage of each wave.
+
+    ``is_followed`` where people go on from each step to the next.
+    """
 
     steps: tuple[tuple[Words, Number], ...]
+    is_followed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,7 @@ def decode_wave(
             SOURCE_ROW: about.source_rows,
             "is_complete": about.is_complete,
             "duration_seconds": about.duration_seconds,
+            **_dated(about),
             **{name: group.names for name, group in groups.items()},
             **about.weights,
             **dict(_item_columns(columns, kinds)),
@@ -158,6 +159,14 @@ def decode_wave(
         problems=(*about.problems, *named.problems, *problems),
         counts=_count_rules(columns, kinds, stripped, wave),
     )
+
+
+def _dated(about: About) -> dict[str, pd.Series]:
+    """Give the day of each response; nothing where the source dates none."""
+    if np.isnat(about.answered_at).all():
+        return {}
+    times = pd.Series(about.answered_at)
+    return {"answered_on": times.dt.strftime("%Y-%m-%d").astype("str")}
 
 
 def _decode_items(

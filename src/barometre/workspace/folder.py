@@ -46,6 +46,16 @@ class Workspace:
         return self.data / "run.json"
 
     @property
+    def calendar_file(self) -> Path:
+        """Which occurrence of each task of the calendar was last done."""
+        return self.data / "calendar.json"
+
+    @property
+    def purge_file(self) -> Path:
+        """That answers were deleted, when and what; there is none before that."""
+        return self.data / "purge.json"
+
+    @property
     def reports(self) -> Path:
         """What people read."""
         return self.folder / "reports"

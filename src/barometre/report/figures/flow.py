@@ -40,7 +40,8 @@ def draw_flow(data: Flow, paper: Paper) -> Drawing:
         (band, number, left + longest * (number.value or 0.0) / most)
         for band, (_, number) in zip(bands, data.steps, strict=True)
     ]
-    drawn = [] if paper.is_narrow else _slopes(rows, left, paper)
+    is_sloped = data.is_followed and not paper.is_narrow
+    drawn = _slopes(rows, left, paper) if is_sloped else []
     for band, number, right in rows:
         drawn.append(band.draw_label(paper))
         drawn += _bar(band, number, left, right, paper)

@@ -111,7 +111,7 @@ def _say_flags(context: Context) -> list[Block]:
         key = f"quality/{wave}/{rule}"
         rows.append(
             (
-                _name_rule(rule),
+                name_rule(rule),
                 context.wave(wave).label,
                 context.flagged.number(key, "count", field="n"),
                 context.flagged.number(f"{key}/excluded", "count", field="n"),
@@ -125,5 +125,6 @@ def _say_flags(context: Context) -> list[Block]:
     return [Paragraph(Phrase("participation.flags")), table]
 
 
-def _name_rule(rule: str) -> Words:
+def name_rule(rule: str) -> Words:
+    """Words for a rule on doubtful responses."""
     return Phrase(f"quality_rule.{rule}") if rule in _RULES else rule
