@@ -9,8 +9,11 @@ from barometre.questionnaire.scale import Questionnaire
 LONGEST_CODE = 20
 # Words that LimeSurvey keeps for itself, as a question or as a row of an array.
 _RESERVED = frozenset(
-    "lang sid savedid token qid gid sgq self that this time other comment id seed "
-    "submitdate lastpage startlanguage startdate datestamp".split()
+    (
+        *("lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that"),
+        *("this", "time", "other", "comment", "id", "submitdate", "lastpage"),
+        *("startlanguage", "seed", "startdate", "datestamp"),
+    )
 )
 _ESCAPE = "Z"
 _UNDERSCORE = "Z0"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from barometre.errors import Problem, QuestionnaireError
 
+_NOT_SCALES = frozenset({"response_formats.yaml", "survey_texts.yaml"})
+
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
@@ -45,7 +47,7 @@ class Shelf:
             self.file(str(p.relative_to(self.folder).as_posix()))
             for p in sorted(folder.glob("*.yaml"))
         )
-        return {f.path.stem: f for f in found if f.path != self.formats.path}
+        return {f.path.stem: f for f in found if f.path.name not in _NOT_SCALES}
 
 
 def find_bank() -> Path:

@@ -1,6 +1,5 @@
 """The sentences of a report: reading them, and putting facts in their places."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import cast
@@ -9,15 +8,12 @@ import yaml
 
 from barometre.errors import Problem, ReportError
 from barometre.messages import Language
+from barometre.messages.typography import typeset as typeset
 from barometre.questionnaire.scale import Text
 from barometre.report.folder import reports_folder
 from barometre.report.formats import Texts, format_number
 from barometre.report.model import Number, Phrase, Words
 from barometre.report.theme import load_theme
-
-NARROW = "\N{NARROW NO-BREAK SPACE}"
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_BEFORE_MARKS = re.compile(r"(?<=\S) (?=[;?!%»])")
 
 
 @cache
@@ -99,19 +95,6 @@ def render_words(
         return mark(typeset(template, language)).format_map(facts)
     except (KeyError, IndexError, ValueError) as error:
         raise ReportError(_bad_place(words, error)) from error
-
-
-@cache
-def typeset(text: str, language: Language) -> str:
-    """Keep French punctuation marks on the line of the word before them.
-
-    Straight apostrophes and three dots become those of print in both languages.
-    """
-    text = _APOSTROPHE.sub("’", text).replace("...", "…")
-    if language != "fr":
-        return text
-    text = text.replace("« ", f"«{NARROW}").replace(" :", "\N{NO-BREAK SPACE}:")
-    return _BEFORE_MARKS.sub(NARROW, text)
 
 
 def _write_fact(

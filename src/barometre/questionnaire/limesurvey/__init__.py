@@ -1,0 +1,1 @@
+"""A questionnaire as LimeSurvey wants it: groups, questions, rows, answers, texts."""
