@@ -45,6 +45,49 @@ omega_rows <- function(dataset, complete, n_missing) {
   rows
 }
 
+# Guttman's bounds of a covariance matrix. psych::guttman knows correlations only: the
+# same formulas on the correlations must give its numbers.
+guttman_bounds <- function(s) {
+  k <- ncol(s)
+  total <- sum(s)
+  shared <- s - diag(diag(s))
+  first <- 1 - sum(diag(s)) / total
+  # psych::splitHalf stops half way through the splits of an odd number of items.
+  halves <- combn(k, k %/% 2)
+  splits <- apply(halves, 2, function(half) 4 * sum(s[half, -half]) / total)
+  c(lambda1 = first, lambda4 = max(splits),
+    lambda5 = first + 2 * sqrt(max(colSums(shared^2))) / total,
+    lambda6 = 1 - sum(1 / diag(solve(s))) / total,
+    mean = mean(splits), lowest = min(splits))
+}
+
+bound_rows <- function(say, covariance, n) {
+  k <- ncol(covariance)
+  correlation <- cov2cor(covariance)
+  on_correlation <- guttman_bounds(correlation)
+  theirs <- suppressWarnings(suppressMessages(psych::guttman(correlation)))
+  known <- c("lambda.1", "lambda.5", "lambda.6")
+  stopifnot(abs(on_correlation[c("lambda1", "lambda5", "lambda6")] -
+                  unlist(theirs[known])) < 1e-10)
+  bounds <- guttman_bounds(covariance)
+  if (k %% 2 == 0) {
+    halves <- psych::splitHalf(covariance, covar = TRUE, check.keys = FALSE)
+    stopifnot(abs(bounds[c("lambda4", "mean", "lowest", "lambda6")] -
+                    unlist(halves[c("maxrb", "meanr", "minrb", "lambda6")])) < 1e-10)
+  }
+  odd <- seq(1, k, by = 2)
+  between <- sum(covariance[odd, -odd])
+  r <- between / sqrt(sum(covariance[odd, odd]) * sum(covariance[-odd, -odd]))
+  ends <- psych::r.con(r, n)
+  list(lambda1 = say("guttman_lambda1", bounds["lambda1"]),
+       lambda4 = say("guttman_lambda4", bounds["lambda4"]),
+       lambda5 = say("guttman_lambda5", bounds["lambda5"]),
+       lambda6 = say("guttman_lambda6", bounds["lambda6"]),
+       splits = say("split_half_mean", bounds["mean"]),
+       worst = say("split_half_lowest", bounds["lowest"]),
+       odd_even = say("split_half_odd_even", 2 * r / (1 + r), ci = 2 * ends / (1 + ends)))
+}
+
 item_rows <- function(dataset, answers) {
   complete <- na.omit(as.data.frame(answers))
   n <- nrow(complete)
@@ -77,6 +120,7 @@ item_rows <- function(dataset, answers) {
     stopifnot(abs(lambda2(correlation) -
                     psych::splitHalf(correlation, check.keys = FALSE)$lambda2) < 1e-10)
     rows$lambda2 <- say("guttman_lambda2", lambda2(covariance))
+    rows <- c(rows, bound_rows(say, covariance, n))
     for (item in seq_len(k)) {
       rows[[paste0("rest", item)]] <- say("item_rest_correlation",
                                           found$item.stats$r.drop[item], item = item)

@@ -8,6 +8,8 @@ from read_reference import agrees, name_of, read_data, read_pairs, read_rows
 
 from barometre.statistics.holm import compute_holm
 from barometre.statistics.location import compute_mean, compute_median, compute_sd
+from barometre.statistics.pairs import keep_pairs
+from barometre.statistics.retest import compute_retest
 from barometre.statistics.share import (
     compute_floor_and_ceiling,
     compute_share,
@@ -44,6 +46,16 @@ def test_the_exact_distribution_is_used_where_r_uses_it(row):
     assert row["statistic"].removeprefix("hodges_lehmann_") == method.removeprefix(
         "wilcoxon_"
     )
+
+
+@pytest.mark.parametrize("row", read_rows("retest"), ids=name_of)
+def test_retest_reliability_agrees_with_psych(row):
+    before, after, _ = read_pairs(row["dataset"])
+    found = compute_retest(keep_pairs(before, after))
+    numbers = (found.agreement, found.consistency, *found.errors)
+    by_name = {number.statistic: number for number in numbers}
+    # Scores in thirds are rounded to ten decimals here and not in R.
+    agrees(by_name[row["statistic"]], row, within=1e-9)
 
 
 @pytest.mark.parametrize("row", read_rows("groups"), ids=name_of)

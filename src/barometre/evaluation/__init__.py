@@ -14,6 +14,8 @@ from barometre.evaluation.participation import count_participation
 from barometre.evaluation.people import check_comparison
 from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.reliability import evaluate_reliability
+from barometre.evaluation.reliability_models import evaluate_reliability_models
+from barometre.evaluation.retest import evaluate_retest
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study
@@ -28,9 +30,13 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_items,
     evaluate_descriptives,
     evaluate_reliability,
+    evaluate_retest,
     evaluate_change,
 )
-_FULL: tuple[Analysis, ...] = (evaluate_change_checks,)
+_FULL: tuple[Analysis, ...] = (
+    evaluate_reliability_models,
+    evaluate_change_checks,
+)
 
 
 @dataclass(frozen=True, slots=True)

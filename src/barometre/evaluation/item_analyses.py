@@ -1,5 +1,7 @@
 """Item analysis of every reflective outcome, wave by wave: done once, read often."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -7,6 +9,7 @@ import pandas as pd
 from barometre.evaluation.outcomes import Outcome
 from barometre.evaluation.people import Sample
 from barometre.frames import missing_column
+from barometre.statistics.estimate import FloatArray
 from barometre.statistics.item_analysis import ItemAnalysis, compute_item_analysis
 
 Analyses = dict[tuple[str, str], ItemAnalysis]
@@ -25,7 +28,26 @@ def analyse_items(
     People who were not asked any of the items are not counted as lost; people who left
     some or all of them unanswered are.
     """
-    analyses: Analyses = {}
+    found = list_answers(kept, keyed, samples=samples, outcomes=outcomes)
+    return {
+        (wave, outcome.name): compute_item_analysis(
+            answers, score=outcome.score, confidence=confidence
+        )
+        for wave, outcome, answers in found
+    }
+
+
+def list_answers(
+    kept: pd.DataFrame,
+    keyed: pd.DataFrame,
+    *,
+    samples: list[Sample],
+    outcomes: list[Outcome],
+) -> Iterator[tuple[str, Outcome, FloatArray]]:
+    """Give the keyed answers of every reflective outcome at every wave that asked them.
+
+    One row a person who was asked, everyone together; missing answers are NaN.
+    """
     everyone = [
         sample
         for sample in samples
@@ -39,10 +61,7 @@ def analyse_items(
         for sample in everyone:
             asked = sample.rows[is_asked[sample.rows]]
             if asked.size:
-                analyses[sample.wave, outcome.name] = compute_item_analysis(
-                    answers[asked], score=outcome.score, confidence=confidence
-                )
-    return analyses
+                yield sample.wave, outcome, answers[asked]
 
 
 def _was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:

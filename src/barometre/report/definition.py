@@ -17,6 +17,7 @@ from barometre.study import Audience
 ModelT = TypeVar("ModelT", bound=BaseModel)
 RuleName = Literal[
     "reliability",
+    "retest",
     "item_rest_correlation",
     "effect",
     "attrition",

@@ -9,6 +9,11 @@ import numpy.typing as npt
 from barometre.statistics.cronbach_alpha import compute_cronbach_alpha
 from barometre.statistics.estimate import Estimate, FloatArray
 from barometre.statistics.guttman_lambda2 import compute_guttman_lambda2
+from barometre.statistics.guttman_lambdas import (
+    compute_guttman_lambda1,
+    compute_guttman_lambda5,
+    compute_guttman_lambda6,
+)
 from barometre.statistics.item_correlations import (
     compute_alpha_if_dropped,
     compute_item_rest_correlations,
@@ -21,6 +26,10 @@ from barometre.statistics.measurement_error import (
     compute_standard_error_of_measurement,
 )
 from barometre.statistics.spearman_brown import compute_spearman_brown
+from barometre.statistics.split_half import (
+    compute_split_half_odd_even,
+    compute_split_halves,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,20 +75,17 @@ def compute_item_analysis(
     Returns
     -------
     ItemAnalysis
-        For three items or more: alpha, omega, lambda 2. For two: Spearman-Brown. For
-        all: mean inter-item correlation, standard error of measurement and smallest
-        detectable change of the score, from alpha (or Spearman-Brown). What
-        cannot be had is NaN with the reason in its note.
+        For three items or more: alpha, omega, Guttman's lambdas (the third is alpha),
+        split halves. For two: Spearman-Brown. For all: mean inter-item correlation,
+        standard error of measurement and smallest detectable change of the score, from
+        alpha (or Spearman-Brown). What cannot be had is NaN with the reason in its
+        note.
     """
     moments = compute_item_moments(answers)
     reliabilities = (
         (compute_spearman_brown(moments, confidence=confidence),)
         if moments.n_items == 2
-        else (
-            compute_cronbach_alpha(moments, confidence=confidence),
-            compute_mcdonald_omega(moments, confidence=confidence),
-            compute_guttman_lambda2(moments),
-        )
+        else _of_three_or_more(moments, confidence)
     )
     error = _error_of_score(moments, reliabilities[0], score)
     return ItemAnalysis(
@@ -95,6 +101,22 @@ def compute_item_analysis(
         item_sds=np.sqrt(np.diag(moments.covariance)),
         item_rest_correlations=compute_item_rest_correlations(moments),
         alpha_if_dropped=compute_alpha_if_dropped(moments),
+    )
+
+
+def _of_three_or_more(moments: ItemMoments, confidence: float) -> tuple[Estimate, ...]:
+    halves = compute_split_halves(moments)
+    return (
+        compute_cronbach_alpha(moments, confidence=confidence),
+        compute_mcdonald_omega(moments, confidence=confidence),
+        compute_guttman_lambda1(moments),
+        compute_guttman_lambda2(moments),
+        halves.best,
+        compute_guttman_lambda5(moments),
+        compute_guttman_lambda6(moments),
+        compute_split_half_odd_even(moments, confidence=confidence),
+        halves.mean,
+        halves.lowest,
     )
 
 

@@ -104,6 +104,23 @@ def main():
         )  # fmt: skip
         write(name, scores, ["before", "after", "treated"])
 
+    write_group_factors(np.random.default_rng(20260113))
+
+
+def write_group_factors(rng):
+    """Nine items of three groups, with a trait behind all of them."""
+    general, groups = rng.normal(size=(400, 1)), rng.normal(size=(400, 3))
+    own = rng.normal(size=(400, 9))
+    behind = 0.65 * general + 0.45 * groups[:, np.repeat([0, 1, 2], 3)] + 0.6 * own
+    answers = np.clip(np.round(3 + 1.1 * behind), 1, 5)
+    answers[rng.random(answers.shape) < 0.01] = np.nan
+    header = [f"item{j + 1}" for j in range(9)]
+    write("items_three_groups_n400_k9", answers, header)
+    # Two answers only: tables of two by two, one with an empty cell.
+    yes = (behind[:200, :4] > np.array([-0.5, 0.2, 0.8, 0])).astype(float)
+    yes[(yes[:, 0] == 0) & (yes[:, 2] == 1), 0] = 1.0
+    write("items_yes_no_n200_k4", yes, header[:4])
+
 
 if __name__ == "__main__":
     main()

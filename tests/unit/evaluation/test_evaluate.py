@@ -125,7 +125,23 @@ def test_the_planned_family_and_nothing_else_is_adjusted():
 def test_profile_scales_get_no_reliability():
     estimates = _evaluate(_responses())
     reliability = estimates[estimates["analysis"] == "reliability"]
-    assert set(reliability["scale"]) == {"trust_people"}
+    assert set(reliability["scale"]) == {"trust_people", "democracy"}
+    of_one_item = set(reliability.loc[reliability["scale"] == "democracy", "statistic"])
+    assert "retest_icc_agreement" in of_one_item
+    assert "cronbach_alpha" not in of_one_item
+
+
+def test_people_are_retested_in_the_comparison_group_where_there_is_one():
+    alone = _evaluate(_responses())
+    compared = _evaluate(
+        _responses(), comparison={"column": "territory", "treated": "A", "control": "B"}
+    )
+    name = "retest_icc_agreement"
+    row = alone.loc[f"reliability/trust_people/t0-t1/{name}"]
+    assert (row["n"], "retest_without_stable_group" in row["note"]) == (35, True)
+    row = compared.loc[f"reliability/trust_people/t0-t1/territory=B/{name}"]
+    assert (row["n"], "retest_without_stable_group" in row["note"]) == (18, False)
+    assert f"reliability/trust_people/t0-t1/{name}" not in compared.index
 
 
 @pytest.mark.parametrize("n", [5, 6, 7, 8])

@@ -4,6 +4,11 @@ from barometre.report.model import Block, Cell, Paragraph, Phrase, Section, Tabl
 from barometre.report.sections.context import Context
 from barometre.report.sections.levels import build_ends
 from barometre.report.sections.outcomes import Outcome, question_words
+from barometre.report.sections.reliability_tables import (
+    build_bounds,
+    build_models,
+    build_retest,
+)
 from barometre.report.sections.sources import cite_scale
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import cite_rule, judge_number, list_words
@@ -29,7 +34,10 @@ def build(context: Context) -> Section:
             _build_pairs(context, measured),
             _build_questions(context, measured),
             _build_error(context, measured),
+            build_bounds(context, measured),
+            build_models(context, measured),
         ]
+    blocks.append(build_retest(context))
     ends = build_ends(context, context.outcomes)
     shown = [b for b in (*blocks, ends) if not isinstance(b, Table) or b.rows]
     return Section(context.entry.id, Phrase("section.measures"), tuple(shown))
