@@ -216,6 +216,13 @@ ESTIMATES = TableDeclaration(
                 ("p_adjusted", "p-value adjusted", "Valeur p ajustée"),
             )
         ),
+        Column(
+            "adjustment",
+            "text",
+            "How p_adjusted was adjusted, or empty",
+            "Correction de p_adjusted, ou vide",
+            allowed=("", "holm", "benjamini_hochberg"),
+        ),
         Column("n", "count", "Unweighted people", "Personnes, sans pondération"),
         Column(
             "n_missing",

@@ -185,7 +185,7 @@ class Plan(_Model):
     contrast: tuple[str, str] | None = None
     smallest_worthwhile_change: dict[str, Annotated[float, Field(gt=0)]] = {}
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
-    multiplicity: Literal["holm", "none"] = "holm"
+    multiplicity: Literal["holm", "benjamini_hochberg", "none"] = "holm"
 
 
 class Disclosure(_Model):

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from barometre.statistics.adjustment import adjust
 from barometre.statistics.change_analysis import compute_change_analysis
 from barometre.statistics.group_difference import (
     compute_hedges_g,
     compute_mean_difference,
 )
-from barometre.statistics.holm import compute_holm
 from barometre.statistics.item_analysis import compute_item_analysis
 from barometre.statistics.share import compute_share
 
@@ -167,7 +167,7 @@ def test_an_interval_of_a_share_holds_it_and_stays_in_bounds(n, data):
     )
 )
 def test_holm_keeps_the_order_and_never_makes_a_p_value_smaller(p_values):
-    adjusted = compute_holm(p_values)
+    adjusted = adjust(p_values, "holm")
     is_tested = ~np.isnan(p_values)
     np.testing.assert_array_equal(np.isnan(adjusted), ~is_tested)
     raw, adjusted = p_values[is_tested], adjusted[is_tested]
@@ -181,6 +181,6 @@ def test_holm_keeps_the_order_and_never_makes_a_p_value_smaller(p_values):
     arrays(np.float64, st.integers(1, 20), elements=st.floats(0, 1)), st.floats(0, 1)
 )
 def test_one_more_outcome_never_makes_holm_milder(p_values, more):
-    alone = compute_holm(p_values)
-    together = compute_holm([*p_values, more])[:-1]
+    alone = adjust(p_values, "holm")
+    together = adjust([*p_values, more], "holm")[:-1]
     assert (together >= alone - 1e-15).all()

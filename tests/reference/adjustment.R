@@ -1,4 +1,4 @@
-# Holm's adjustment: stats.
+# Holm's and Benjamini-Hochberg's adjustments: stats.
 source("tests/reference/common.R")
 
 families <- list(
@@ -9,10 +9,12 @@ families <- list(
 )
 rows <- list()
 for (name in names(families)) {
-  adjusted <- p.adjust(families[[name]], "holm")
-  for (place in seq_along(adjusted)) {
-    rows <- c(rows, list(one(name, "holm", adjusted[place], item = place,
-                             p = families[[name]][place])))
+  for (method in c("holm", "BH")) {
+    adjusted <- p.adjust(families[[name]], method)
+    for (place in seq_along(adjusted)) {
+      rows <- c(rows, list(one(name, method, adjusted[place], item = place,
+                               p = families[[name]][place])))
+    }
   }
 }
 write_reference(rows, "adjustment")

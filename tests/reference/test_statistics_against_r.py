@@ -6,7 +6,7 @@ from change_statistics import find_change_statistic, find_group_statistic, toler
 from item_statistics import TOLERANCES, find_item_statistic
 from read_reference import agrees, name_of, read_data, read_pairs, read_rows
 
-from barometre.statistics.holm import compute_holm
+from barometre.statistics.adjustment import adjust
 from barometre.statistics.location import compute_mean, compute_median, compute_sd
 from barometre.statistics.pairs import keep_pairs
 from barometre.statistics.retest import compute_retest
@@ -84,9 +84,15 @@ def test_descriptives_agree_with_stats(row):
     agrees(estimates[row["statistic"]], row, within=1e-12)
 
 
+@pytest.mark.parametrize("method", ["holm", "BH"])
 @pytest.mark.parametrize("family", ["one_outcome", "twelve", "some_missing", "none"])
-def test_holm_agrees_with_p_adjust(family):
-    rows = [row for row in read_rows("adjustment") if row["dataset"] == family]
-    adjusted = compute_holm([row["p_value"] for row in rows])
+def test_adjustment_agrees_with_p_adjust(family, method):
+    rows = [
+        row
+        for row in read_rows("adjustment")
+        if row["dataset"] == family and row["statistic"] == method
+    ]
+    how = "holm" if method == "holm" else "benjamini_hochberg"
+    adjusted = adjust([row["p_value"] for row in rows], how)
     expected = [row["estimate"] for row in rows]
     np.testing.assert_allclose(adjusted, expected, rtol=1e-14)

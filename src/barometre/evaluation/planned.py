@@ -1,54 +1,126 @@
 """The planned family, and the price of asking several questions at once."""
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 import pandas as pd
 
-from barometre.evaluation.outcomes import Outcome, resolve_outcomes
+from barometre.evaluation.outcomes import Outcome, list_outcomes, resolve_outcomes
 from barometre.evaluation.people import followed_group
-from barometre.questionnaire.scale import Questionnaire
-from barometre.statistics.holm import compute_holm
-from barometre.study import Study
+from barometre.questionnaire.scale import Questionnaire, Scale
+from barometre.statistics.adjustment import Adjustment, adjust
+from barometre.study import Plan, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+Standing = Literal["primary", "secondary", "exploratory", "control"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """Numbers whose p-values are adjusted together."""
+
+    is_member: "NDArray[np.bool_]"
+    adjustment: Adjustment
+
+
+def rank_outcomes(questionnaire: Questionnaire, plan: Plan) -> dict[Outcome, Standing]:
+    """Give every outcome its place in the plan: planned ones first, in its order.
+
+    What is expected not to move is a control even where a planned scale holds it.
+    """
+    ranked: tuple[tuple[Standing, list[Outcome]], ...] = (
+        ("primary", resolve_outcomes(plan.primary, questionnaire)),
+        ("secondary", resolve_outcomes(plan.secondary, questionnaire)),
+        ("exploratory", list_outcomes(questionnaire)),
+    )
+    standings: dict[Outcome, Standing] = {}
+    for rank, outcomes in ranked:
+        for outcome in outcomes:
+            scale = questionnaire.scale(outcome.scale)
+            standings.setdefault(outcome, _rank(scale, outcome, rank))
+    return standings
+
+
+def _rank(scale: Scale, outcome: Outcome, rank: Standing) -> Standing:
+    is_control = scale.expected_direction == "none_expected" or any(
+        item.negative_control for item in scale.items if item.id == outcome.item
+    )
+    is_context = scale.role in ("context", "method") and rank == "exploratory"
+    return "control" if is_control or is_context else rank
 
 
 def adjust_planned(
     estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
 ) -> pd.DataFrame:
-    """Adjust the p-values of the planned changes over their family.
+    """Adjust p-values over the family of each, and name the adjustment.
 
-    The family is every primary and secondary outcome at the planned contrast: one mean
-    change each, for everyone. Where there is a comparison group, the changes of those
-    who take part are a family too, and so are the differences between the two changes.
-    What is outside the plan is exploratory and gets no adjusted p-value. A change
-    without a p-value does not count.
+    The planned family is every primary and secondary outcome at the planned contrast:
+    one mean change each, for everyone. Where there is a comparison group, the changes
+    of those who take part are a family too, and so are the differences between the two
+    changes. Exploratory outcomes are families of their own, always with Benjamini and
+    Hochberg's adjustment: they never weigh on what was planned. Controls are in none:
+    an adjustment would make it easier to say that they stood still. A change without a
+    p-value does not count.
 
     References
     ----------
     Holm S. (1979), Scandinavian Journal of Statistics 6, 65-70.
+    Benjamini Y., Hochberg Y. (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
     """
     if study.plan.multiplicity == "none" or not study.contrasts:
         return estimates
-    adjusted = estimates["p_adjusted"].copy()
-    is_planned = find_planned(estimates, study, questionnaire)
-    families = {("mean_change", "", ""), ("mean_change", *followed_group(study))}
-    for statistic, group_by, group in families | {("did", "", "")}:
-        is_family = (
-            is_planned
-            & estimates["statistic"].eq(statistic)
-            & estimates["group_by"].eq(group_by)
-            & estimates["group"].eq(group)
-        )
-        p_values = estimates.loc[is_family, "p_value"].to_numpy()
-        adjusted[is_family] = compute_holm(p_values)
-    return estimates.assign(p_adjusted=adjusted)
-
-
-def find_planned(
-    estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
-) -> "pd.Series[bool]":
-    """Mark the numbers of planned outcomes at the planned contrast, in any group."""
-    planned = resolve_outcomes(
-        (*study.plan.primary, *study.plan.secondary), questionnaire
+    adjusted = estimates["p_adjusted"].to_numpy(copy=True)
+    adjustment = estimates["adjustment"].to_numpy(dtype=object, copy=True)
+    p_values = estimates["p_value"].to_numpy()
+    for family in _list_families(estimates, study, questionnaire):
+        tested = family.is_member & ~np.isnan(p_values)
+        adjusted[tested] = adjust(p_values[tested], family.adjustment)
+        adjustment[tested] = family.adjustment
+    return estimates.assign(
+        p_adjusted=adjusted, adjustment=pd.Series(adjustment, dtype="str")
     )
-    names = {(outcome.scale, outcome.subscale, outcome.item) for outcome in planned}
+
+
+def _list_families(
+    estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
+) -> "Iterator[_Family]":
+    planned: Adjustment = (
+        "holm" if study.plan.multiplicity == "holm" else "benjamini_hochberg"
+    )
+    kinds: tuple[tuple[tuple[Standing, ...], Adjustment], ...] = (
+        (("primary", "secondary"), planned),
+        (("exploratory",), "benjamini_hochberg"),
+    )
+    parts = {("mean_change", "", ""), ("mean_change", *followed_group(study))}
+    for standings, adjustment in kinds:
+        is_ranked = _find_ranked(estimates, study, questionnaire, standings)
+        for statistic, group_by, group in sorted(parts | {("did", "", "")}):
+            is_part = (
+                estimates["statistic"].eq(statistic)
+                & estimates["group_by"].eq(group_by)
+                & estimates["group"].eq(group)
+            )
+            yield _Family((is_ranked & is_part).to_numpy(), adjustment)
+
+
+def _find_ranked(
+    estimates: pd.DataFrame,
+    study: Study,
+    questionnaire: Questionnaire,
+    standings: tuple[Standing, ...],
+) -> "pd.Series[bool]":
+    """Mark the numbers of outcomes of some standing at the planned contrast."""
+    ranked = rank_outcomes(questionnaire, study.plan)
+    names = {
+        (outcome.scale, outcome.subscale, outcome.item)
+        for outcome, standing in ranked.items()
+        if standing in standings
+    }
     measured = pd.MultiIndex.from_frame(estimates[["scale", "subscale", "item"]])
     earlier, later = study.contrasts[0]
     return (

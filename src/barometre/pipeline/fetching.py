@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
 from barometre.sources import fetch_waves, fingerprint
 from barometre.workspace.folder import Workspace
+from barometre.workspace.frozen_plan import freeze_plan
 from barometre.workspace.run_record import read_record
 from barometre.workspace.secret_key import key_id, make_key, read_key
 from barometre.workspace.snapshots import Snapshot, keep_snapshot, read_snapshot
@@ -36,9 +38,15 @@ def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
     with ThreadPoolExecutor() as threads:
         snapshots = threads.map(lambda raw: _keep(project, raw, key), found)
         kept |= {raw.wave: one for raw, one in zip(found, snapshots, strict=True)}
+    if any(raw.rows_read for raw in found) and not project.is_invented:
+        # What was decided before the answers came is decided now, at the latest.
+        plan = project.plan_as_json
+        freeze_plan(project.workspace.plan_file, plan, today=datetime.now(UTC).date())
+    plan_file = project.workspace.plan_file
     return Made(
-        files=tuple(
-            path for snapshot in kept.values() for path in snapshot.folder.iterdir()
+        files=(
+            *(path for snapshot in kept.values() for path in snapshot.folder.iterdir()),
+            *([plan_file] if plan_file.exists() else []),
         ),
         counts={
             "waves": len(kept),

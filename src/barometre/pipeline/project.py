@@ -9,7 +9,7 @@ from barometre.load_study import check_study, load_study
 from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.folder import list_audiences
-from barometre.study import LimeSurveySource, Study
+from barometre.study import LimeSurveySource, Study, SyntheticSource
 from barometre.workspace.folder import Workspace
 from barometre.workspace.freshness import compute_input_hashes, find_versions
 from barometre.workspace.hashes import hash_value
@@ -39,9 +39,19 @@ class Project:
         return hash_value(self.study.model_dump(mode="json"))
 
     @property
+    def plan_as_json(self) -> dict[str, object]:
+        """The plan as JSON can write it."""
+        return self.study.plan.model_dump(mode="json")
+
+    @property
     def plan_hash(self) -> str:
         """Hash of what was decided before the answers came."""
-        return hash_value(self.study_parts("plan"))
+        return hash_value({"plan": self.plan_as_json})
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether the people are invented: their answers tell nobody anything."""
+        return isinstance(self.study.source, SyntheticSource)
 
     @property
     def questionnaire_hash(self) -> str:

@@ -2,9 +2,11 @@
 
 import platform
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from barometre import __version__
+from barometre.departures import Departure, list_departures
 from barometre.messages import Language
 from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project
@@ -12,6 +14,7 @@ from barometre.pipeline.stage import Made
 from barometre.report.index_page import render_index
 from barometre.workspace.atomic import make_private_folder, write_atomically
 from barometre.workspace.freshness import compute_report_files_hash
+from barometre.workspace.frozen_plan import read_frozen_plan
 from barometre.workspace.hashes import hash_value
 from barometre.workspace.tables import read_table
 
@@ -48,7 +51,16 @@ def describe_drawings(project: Project) -> object:
     return {
         "report_files": compute_report_files_hash(),
         "provenance": describe_provenance(project),
+        "departures": [asdict(one) for one in find_departures(project)],
     }
+
+
+def find_departures(project: Project) -> tuple[Departure, ...]:
+    """Find what the plan says otherwise since the first answers came."""
+    frozen = read_frozen_plan(project.workspace.plan_file)
+    return list_departures(
+        None if project.is_invented else frozen, project.plan_as_json
+    )
 
 
 def describe_provenance(project: Project) -> dict[str, str]:
@@ -96,6 +108,7 @@ def _build_reports(project: Project) -> "Iterator[tuple[Report, Profile]]":
             ),
             flags_summary=summarise_flags(tables["flags"]),
             provenance=provenance,
+            departures=find_departures(project),
             definition=definition,
         )
         yield report, definition.profile

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from barometre.departures import Departure
 from barometre.disclosure import protect_flags
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.codebook import build_codebook
@@ -28,6 +29,7 @@ def build_report(
     flags_summary: pd.DataFrame,
     provenance: Mapping[str, str],
     definition: Definition,
+    departures: tuple[Departure, ...] = (),
 ) -> Report:
     """Arrange numbers and words for one audience.
 
@@ -46,6 +48,8 @@ def build_report(
         ``provenance.<name>`` are shown with it.
     definition
         Sections in order, and the words of judgement.
+    departures
+        What the plan says otherwise since the first answers came.
 
     Returns
     -------
@@ -61,6 +65,7 @@ def build_report(
         participation=participation,
         flags=flags_summary,
         provenance=provenance,
+        departures=departures,
         definition=definition,
         entry=definition.outline.sections[0],
         by_key=Lookup(estimates),

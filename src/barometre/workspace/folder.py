@@ -56,6 +56,11 @@ class Workspace:
         return self.data / "purge.json"
 
     @property
+    def plan_file(self) -> Path:
+        """The plan as it was when the first answers came."""
+        return self.data / "plan.json"
+
+    @property
     def reports(self) -> Path:
         """What people read."""
         return self.folder / "reports"

@@ -110,16 +110,32 @@ def test_an_excluded_response_is_in_no_number_and_a_flagged_one_can_be_left_out(
     assert estimates.loc["change/democracy/t0-t1/unflagged/mean_change", "n"] == 33
 
 
-def test_the_planned_family_and_nothing_else_is_adjusted():
+def test_planned_outcomes_are_a_family_and_the_others_never_weigh_on_it():
     estimates = _evaluate(
         _responses(), plan={"primary": ["trust_people"], "secondary": ["democracy"]}
     )
-    adjusted = estimates[estimates["p_adjusted"].notna()]
-    assert sorted(adjusted.index) == [
+    planned = [
         "change/democracy/t0-t1/mean_change",
         "change/trust_people/t0-t1/mean_change",
     ]
-    assert adjusted["p_adjusted"].ge(adjusted["p_value"]).all()
+    is_holm = estimates["adjustment"] == "holm"
+    assert sorted(estimates.index[is_holm]) == planned
+    small, large = sorted(estimates.loc[planned, "p_value"])
+    assert sorted(estimates.loc[planned, "p_adjusted"]) == pytest.approx(
+        [min(2 * small, 1), max(large, min(2 * small, 1))]
+    )
+    others = estimates[estimates["adjustment"] == "benjamini_hochberg"]
+    assert set(others["scale"]) == {"trust_local"}
+    assert (others["p_adjusted"] >= others["p_value"]).all()
+    assert estimates.loc[estimates["adjustment"] == "", "p_adjusted"].isna().all()
+
+
+def test_a_plan_may_ask_for_benjamini_hochberg_or_for_nothing():
+    plan = {"primary": ["trust_people"], "secondary": ["democracy"]}
+    asked = _evaluate(_responses(), plan={**plan, "multiplicity": "benjamini_hochberg"})
+    assert set(asked["adjustment"]) == {"", "benjamini_hochberg"}
+    without = _evaluate(_responses(), plan={**plan, "multiplicity": "none"})
+    assert without["p_adjusted"].isna().all()
 
 
 def test_profile_scales_get_no_reliability():
@@ -168,8 +184,8 @@ def test_with_a_comparison_group_the_family_is_about_those_who_take_part():
         comparison={"column": "territory", "treated": "A", "control": "B"},
         plan={"primary": ["trust_people"], "secondary": ["democracy"]},
     )
-    adjusted = estimates[estimates["p_adjusted"].notna()]
-    assert sorted(adjusted.index) == [
+    is_holm = estimates["adjustment"] == "holm"
+    assert sorted(estimates.index[is_holm]) == [
         "change/democracy/t0-t1/mean_change",
         "change/democracy/t0-t1/territory=A/mean_change",
         "change/trust_people/t0-t1/mean_change",

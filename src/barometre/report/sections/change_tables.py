@@ -87,7 +87,7 @@ def build_tests(
     context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
 ) -> Table:
     """List tests of the change, withheld where too few people came back."""
-    is_planned = _are_planned(findings)
+    is_planned, is_adjusted = _are_planned(findings), _are_adjusted(context, findings)
     rows: list[tuple[Cell, ...]] = []
     for finding in findings:
         people, *tests = context.numbers(
@@ -104,7 +104,7 @@ def build_tests(
             "hodges_lehmann.ci_high",
         )
         held = hold_back(context, tests, people=people, test=True)
-        paired = held[:2] if is_planned else held[:1]
+        paired = held[:2] if is_adjusted else held[:1]
         ends = hold_back(context, shift[1:], people=people)
         rise = context.number(finding.place, "probability_of_improvement")
         start = (finding.outcome.label, people, *paired)
@@ -112,7 +112,7 @@ def build_tests(
     return build_table(
         name_of(context, "tests", contrast),
         build_columns(
-            "outcome", "n", "p_paired_t", *(["p_holm"] if is_planned else []),
+            "outcome", "n", "p_paired_t", *(["p_adjusted"] if is_adjusted else []),
             "shift", "low", "high", "p_wilcoxon", "probability_of_rise",
         ),
         rows,
@@ -123,6 +123,13 @@ def build_tests(
 
 def _are_planned(findings: Sequence[Finding]) -> bool:
     return any(f.outcome.standing in ("primary", "secondary") for f in findings)
+
+
+def _are_adjusted(context: Context, findings: Sequence[Finding]) -> bool:
+    return any(
+        context.number(f.place, "mean_change", field="p_adjusted").value is not None
+        for f in findings
+    )
 
 
 def name_of(context: Context, what: str, contrast: tuple[str, str]) -> str:

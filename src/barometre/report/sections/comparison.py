@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from barometre.evaluation.planned import Standing
 from barometre.report.findings import conclude, find_ends, is_below_limit, say_unit
 from barometre.report.model import (
     Block,
@@ -14,7 +15,7 @@ from barometre.report.model import (
     Words,
 )
 from barometre.report.sections.context import Context
-from barometre.report.sections.outcomes import Outcome, Standing
+from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import hold_back
 
@@ -148,7 +149,7 @@ def _build_table(
         )
         ends = hold_back(context, (low, high), people=fewest)
         held = hold_back(context, p_values, people=fewest, test=True)
-        if outcome.standing not in ("primary", "secondary"):
+        if outcome.standing == "control":
             held = (held[0], Phrase("cell.not_in_family"))
         rows.append((outcome.label, *groups[0], *groups[1], difference, *ends, *held))
     facts = {
@@ -159,7 +160,7 @@ def _build_table(
         f"comparison_{earlier}_{later}",
         build_columns(
             "outcome", "n_treated", "change_treated", "n_control", "change_control",
-            "did", "low", "high", "p_welch", "p_holm",
+            "did", "low", "high", "p_welch", "p_adjusted",
         ),
         rows,
         title=Phrase("table.comparison", facts),

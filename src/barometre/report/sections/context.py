@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
+from barometre.departures import Departure
+from barometre.evaluation.planned import Standing
 from barometre.evaluation.rows import Place
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.definition import Definition, SectionEntry
 from barometre.report.model import Number, NumberField, NumberKind, Words
 from barometre.report.sections.lookup import Lookup
-from barometre.report.sections.outcomes import Outcome, Standing
+from barometre.report.sections.outcomes import Outcome
 from barometre.study import Study, Wave
 
 if TYPE_CHECKING:
@@ -77,6 +79,7 @@ class Context:
     participation: "pd.DataFrame"
     flags: "pd.DataFrame"
     provenance: Mapping[str, str]
+    departures: tuple[Departure, ...]
     definition: Definition
     entry: SectionEntry
     by_key: Lookup

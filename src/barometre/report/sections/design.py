@@ -79,21 +79,44 @@ def _say_plan(context: Context) -> list[Block]:
     if controls:
         names = {"names": list_words(outcome.label for outcome in controls)}
         blocks.append(Paragraph(Phrase("design.controls", names)))
-    blocks.append(Paragraph(_say_departures(context)))
+    blocks += _say_departures(context)
     multiplicity = context.study.plan.multiplicity
     blocks.append(Paragraph(Phrase(f"design.multiplicity.{multiplicity}")))
     return blocks
 
 
-def _say_departures(context: Context) -> Phrase:
-    """Name what was planned and has no result."""
+def _say_departures(context: Context) -> list[Block]:
+    """Name what was planned and has no result, then what was planned otherwise."""
     plan = context.study.plan
     scales = {outcome.scale.id for outcome in context.outcomes}
     shown = scales | {outcome.id for outcome in context.outcomes}
     lost = [name for name in (*plan.primary, *plan.secondary) if name not in shown]
+    blocks: list[Block] = []
     if lost:
-        return Phrase("design.departures", {"names": list_words(lost)})
-    return Phrase("design.no_departures")
+        said = Phrase("design.departures", {"names": list_words(lost)})
+        blocks.append(Paragraph(said, "caution"))
+    if context.departures:
+        blocks += [
+            Paragraph(Phrase("design.plan_changed"), "caution"),
+            _build_departures(context),
+        ]
+    return blocks or [Paragraph(Phrase("design.no_departures"))]
+
+
+def _build_departures(context: Context) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            Phrase(f"plan_part.{departure.part}"),
+            departure.outcome or Phrase("cell.whole_plan"),
+            departure.before or Phrase("cell.not_written"),
+            departure.after or Phrase("cell.not_written"),
+        )
+        for departure in context.departures
+    ]
+    columns = build_columns(
+        "plan_part", "outcome", "at_first_answers", "today", headers=2
+    )
+    return build_table("departures", columns, rows)
 
 
 def _build_plan(context: Context) -> Table:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from barometre.evaluation.outcomes import Outcome as Measured
-from barometre.evaluation.outcomes import list_outcomes as list_all
-from barometre.evaluation.outcomes import resolve_outcomes
+from barometre.evaluation.planned import Standing, rank_outcomes
 from barometre.evaluation.rows import Place
 from barometre.questionnaire.scale import Questionnaire, Scale, Text
 from barometre.study import Plan
@@ -13,7 +12,6 @@ from barometre.study import Plan
 if TYPE_CHECKING:
     import pandas as pd
 
-Standing = Literal["primary", "secondary", "exploratory", "control"]
 Hope = Literal["up", "down", "none"]
 
 _HOPES: dict[str, Hope] = {
@@ -85,34 +83,12 @@ def question_words(scale: Scale, item_id: str) -> Text:
 def list_outcomes(
     estimates: "pd.DataFrame", *, questionnaire: Questionnaire, plan: Plan
 ) -> tuple[Outcome, ...]:
-    """List the outcomes that have estimates: planned ones first, as the plan has them.
-
-    What is expected not to move is a control even where a planned scale holds it.
-    """
+    """List the outcomes that have estimates, in the order of the plan."""
     names = ["scale", "subscale", "item"]
     rows = estimates.loc[estimates["analysis"] == "descriptive", names]
     found = set(rows.drop_duplicates().itertuples(index=False, name=None))
-    primary = resolve_outcomes(plan.primary, questionnaire)
-    secondary = resolve_outcomes(plan.secondary, questionnaire)
-    ranked: tuple[tuple[Standing, list[Measured]], ...] = (
-        ("primary", primary),
-        ("secondary", secondary),
-        ("exploratory", list_all(questionnaire)),
-    )
-    standings: dict[Measured, Standing] = {}
-    for rank, outcomes in ranked:
-        for measured in outcomes:
-            standings.setdefault(measured, rank)
     return tuple(
-        _place_in_plan(questionnaire.scale(measured.scale), measured, rank)
-        for measured, rank in standings.items()
+        Outcome(questionnaire.scale(measured.scale), measured, standing)
+        for measured, standing in rank_outcomes(questionnaire, plan).items()
         if (measured.scale, measured.subscale, measured.item) in found
     )
-
-
-def _place_in_plan(scale: Scale, measured: Measured, rank: Standing) -> Outcome:
-    is_control = scale.expected_direction == "none_expected" or any(
-        item.negative_control for item in scale.items if item.id == measured.item
-    )
-    is_context = scale.role in ("context", "method") and rank == "exploratory"
-    return Outcome(scale, measured, "control" if is_control or is_context else rank)
