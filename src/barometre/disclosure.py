@@ -62,7 +62,8 @@ def protect(
       would be fewer people than the minimum (people without a group among them);
     - without flagged responses, when fewer people than the minimum are flagged;
     - the baseline of linked and of lost people, when either are too few;
-    - the difference of two groups' changes, when either group is not shown.
+    - the difference of two groups' changes, when either group is not shown;
+    - what the groups of a breakdown say together, when one of them is not shown.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -74,6 +75,7 @@ def protect(
     is_hidden |= _few_flagged(estimates, minimum)
     is_hidden |= _attrition_of_few(estimates, is_hidden)
     is_hidden |= _comparison_with_few(estimates, is_hidden, study)
+    is_hidden |= _pooled_with_hidden(estimates, is_hidden)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -214,6 +216,31 @@ def _comparison_with_few(
     measured = estimates[measure].itertuples(index=False, name=None)
     is_there = np.fromiter((name in keys for name in measured), dtype=np.bool_)
     return is_comparison.where(is_there, other=False)
+
+
+def _pooled_with_hidden(
+    estimates: "pd.DataFrame", is_hidden: "pd.Series"
+) -> "pd.Series":
+    """Numbers pooled over groups of which one is blanked, by itself or by its change.
+
+    Beside the groups that are shown, the mean and the variance of all give it away.
+    """
+    import pandas as pd
+
+    place = ["scale", "subscale", "item", "wave", "baseline_wave"]
+    named = [*place, "group_by", "group"]
+    is_pooling = estimates["analysis"].eq("pooling")
+    is_change = estimates["statistic"].eq("mean_change") & estimates["analysis"].eq(
+        "change"
+    )
+    blanked = pd.MultiIndex.from_frame(estimates.loc[is_change & is_hidden, named])
+    is_blanked = pd.MultiIndex.from_frame(estimates[named]).isin(blanked)
+    breakdown = estimates["group_by"].where(
+        estimates["group_by"] != "", estimates["category"]
+    )
+    keys = [*(estimates[name] for name in place), breakdown]
+    is_touched = is_pooling & (is_hidden | is_blanked)
+    return is_pooling & is_touched.groupby(keys, sort=False).transform("any")
 
 
 def _next_smallest(

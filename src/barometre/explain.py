@@ -98,6 +98,13 @@ METHODS = {
     "share_unchanged": "reliable_change.compute_reliable_change",
     "attrition_difference": "attrition.compute_attrition",
     "did": "difference_in_differences.compute_did",
+    **dict.fromkeys(
+        (
+            *("pooled_mean_change", "predicted_mean_change", "shrunken_mean_change"),
+            *("tau2", "tau", "i2", "cochran_q"),
+        ),
+        "random_effects.pool_groups",
+    ),
 }
 
 

@@ -29,6 +29,7 @@ ANALYSES = (
     "change",
     "comparison",
     "attrition",
+    "pooling",
     "weighting",
     "power",
     "network",

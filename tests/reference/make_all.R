@@ -1,7 +1,7 @@
 # Make every reference value again: Rscript tests/reference/make_all.R
-# Needs R with psych, lavaan, effectsize, boot, BayesFactor, polycor and GPArotation.
-# Scripts that read real data say so and stop where that data is not kept beside the
-# project.
+# Needs R with psych, lavaan, effectsize, boot, BayesFactor, polycor, GPArotation,
+# metafor, lme4, pbkrtest, nlme and survey. Scripts that read real data say so and stop
+# where that data is not kept beside the project.
 helpers <- c("make_all.R", "common.R", "item_rows.R", "change_rows.R", "group_rows.R")
 scripts <- setdiff(sort(list.files("tests/reference", "\\.R$")), helpers)
 for (script in scripts) {

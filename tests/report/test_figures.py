@@ -154,6 +154,24 @@ def test_an_interval_runs_from_its_low_to_its_high_end(reader):
     assert scale[0] == pytest.approx(scale[1], rel=0.01)
 
 
+def test_what_is_kept_of_a_group_and_what_is_expected_elsewhere_have_marks(reader):
+    first, *others = forest().data.rows
+    kept = replace(first.change, key="pooling/kept", value=0.2)
+    expected = replace(
+        first,
+        change=replace(first.change, key="pooling/expected"),
+        low=replace(first.low, value=-0.9),
+        is_expected=True,
+    )
+    rows = (replace(first, shrunken=kept), *others, expected)
+    picture = parse(replace(forest(), data=Forest(rows, LONG)), reader)
+    marks = {g.get("data-key"): g for g in picture.iter(f"{SVG}g") if g.get("data-key")}
+    assert marks["pooling/kept"].find(f"{SVG}polygon") is not None
+    assert marks["pooling/expected"].find(f"{SVG}line").get("stroke-dasharray")
+    words = " ".join(picture.itertext())
+    assert "Losange vide" in words or "Open diamond" in words
+
+
 @pytest.mark.parametrize("n_rows", [0, 1, 15])
 @every_width
 def test_a_figure_holds_none_one_or_fifteen_rows(n_rows, width, reader):

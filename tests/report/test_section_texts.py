@@ -149,6 +149,19 @@ def full_report():
                 group_by="arm", group="in", **linked,
             ),
             number_row("comparison", "did", 0.4, 0.2, 0.6, **linked),
+            *(
+                number_row(
+                    "pooling", name, 4.0, 1.0, 7.0, category="territory", **linked
+                )
+                for name in (
+                    "pooled_mean_change_pomp", "predicted_mean_change_pomp",
+                    "tau_pomp", "i2", "cochran_q",
+                )
+            ),
+            number_row(
+                "pooling", "shrunken_mean_change_pomp", 3.0, 1.0, 5.0,
+                group_by="territory", group="North", **linked,
+            ),
             number_row("change", "share_reliably_improved", 0.3, **linked),
             number_row("change", "share_unchanged", 0.6, **linked),
             number_row("change", "share_reliably_declined", 0.1, **linked),

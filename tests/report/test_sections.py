@@ -392,6 +392,68 @@ def test_groups_are_in_order_of_name_with_hidden_ones_and_everyone_last():
     assert "Nord not shown" in say(figure.alternative)
 
 
+def _pool(*, n_groups: int) -> list[dict[str, object]]:
+    linked = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    return [
+        *(
+            number_row("pooling", name, 4.0, low, 7.0, category="territory", **linked)
+            for name, low in (
+                ("pooled_mean_change_pomp", 1.0),
+                ("predicted_mean_change_pomp", -9.0),
+            )
+        ),
+        *(
+            number_row(
+                "pooling",
+                "shrunken_mean_change_pomp",
+                *(3.0, 1.0, 5.0),
+                group_by="territory",
+                group=f"G{place}",
+                **linked,
+            )
+            for place in range(n_groups)
+        ),
+    ]
+
+
+def _report_of_groups(n_groups: int, **more):
+    return make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        *(
+            change_rows(
+                "power_act", (0.5, 0.3, 0.7), group_by="territory", group=f"G{place}"
+            )
+            for place in range(n_groups)
+        ),
+        _pool(n_groups=n_groups),
+        study=make_study(groups=["territory"]),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(("n_groups", "is_said"), [(4, True), (5, False)])
+def test_groups_are_pooled_with_what_one_more_would_show_and_few_groups_are_said(
+    n_groups, is_said
+):
+    report = _report_of_groups(n_groups)
+    said = " ".join(paragraphs(report, "territories"))
+    assert f"On average over the {n_groups} groups" in said
+    assert "In one more group, similar to these, a change between −9 and +7" in said
+    assert ("Fewer than five groups" in said) is is_said
+    table = tables(report, "territories")["forest_power_act_territory"]
+    labels = [row[0] if isinstance(row[0], str) else say(row[0]) for row in table.rows]
+    assert labels[-3:] == ["Everyone", "Average of the groups", "One more group"]
+    assert [row[-1].value for row in table.rows[:n_groups]] == [3.0] * n_groups
+
+
+def test_a_pool_that_would_give_a_group_away_is_not_shown_and_says_why():
+    report = _report_of_groups(5, hidden="pooling/")
+    assert any(
+        "it would let the figure of a group that is too small be guessed" in sentence
+        for sentence in paragraphs(report, "territories")
+    )
+
+
 def test_one_wave_describes_and_does_not_compare():
     study = make_study(waves=[{"id": "t0", "label": {"fr": "Entrée", "en": "Entry"}}])
     level = number_row(

@@ -186,3 +186,41 @@ def test_a_comparison_with_a_few_people_is_not_shown():
         {"n": 60},
     )
     assert shown["is_suppressed"].tolist() == [True, True, True, False]
+
+
+def _pool(**people: int) -> pd.DataFrame:
+    """Changes of groups, pooled over those of five people or more."""
+    where = {"scale": "plain", "wave": "t1", "baseline_wave": "t0", "population": "all"}
+    rows = [
+        {"analysis": "change", "statistic": "mean_change", "n": sum(people.values())}
+    ]
+    for group, n in people.items():
+        named = {"group_by": "territory", "group": group, "n": n}
+        rows.append({"analysis": "change", "statistic": "mean_change", **named})
+        if n >= 5:
+            shrunken = {"analysis": "pooling", "statistic": "shrunken_mean_change"}
+            rows.append({**shrunken, **named})
+    pooled = {"analysis": "pooling", "statistic": "pooled_mean_change", "n": 60}
+    rows.append({**pooled, "category": "territory"})
+    numbered = ({"key": f"k{i}", **where, **row} for i, row in enumerate(rows))
+    return build_table(numbered, ESTIMATES)
+
+
+@pytest.mark.parametrize(
+    ("people", "profile", "is_suppressed"),
+    [
+        ({"A": 30, "B": 20, "C": 12}, "internal", False),
+        ({"A": 30, "B": 20, "C": 12}, "external", False),
+        ({"A": 30, "B": 20, "C": 9}, "internal", False),
+        ({"A": 30, "B": 20, "C": 9}, "external", True),
+        ({"A": 30, "B": 20, "C": 12, "D": 4}, "internal", True),
+    ],
+)
+def test_groups_are_pooled_for_a_reader_who_sees_each_of_them(
+    people, profile, is_suppressed
+):
+    shown = protect(
+        _pool(**people), study=STUDY, questionnaire=QUESTIONNAIRE, profile=profile
+    )
+    is_pool = shown["analysis"] == "pooling"
+    assert set(shown.loc[is_pool, "is_suppressed"]) == {is_suppressed}

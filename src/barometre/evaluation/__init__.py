@@ -16,6 +16,7 @@ from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
+from barometre.evaluation.territories import evaluate_territories
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study
@@ -32,6 +33,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_retest,
     evaluate_change,
+    evaluate_territories,
 )
 _FULL: tuple[Analysis, ...] = (
     evaluate_reliability_models,

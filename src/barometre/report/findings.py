@@ -154,12 +154,16 @@ def say_lack_of_threshold(findings: Iterable[Finding]) -> list[Phrase]:
     return [Phrase("verdict.lacks_threshold", {"names": list_words(names)})]
 
 
-def find_ends(context: Context, place: Place, statistic: str) -> tuple[Number, Number]:
+def find_ends(
+    context: Context, place: Place, statistic: str, *, category: str = ""
+) -> tuple[Number, Number]:
     """Give the ends of an interval as sentences say them: on 0-100 in whole points.
 
     A range of a few points only gets a digit.
     """
-    low, high = (context.number(place, statistic, field=end) for end in _ENDS)
+    low, high = (
+        context.number(place, statistic, field=end, category=category) for end in _ENDS
+    )
     if not statistic.endswith("_pomp"):
         return low, high
     is_fine = max(abs(end.value or 0) for end in (low, high)) < _FINE

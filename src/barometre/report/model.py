@@ -147,7 +147,11 @@ class Dumbbell:
 
 @dataclass(frozen=True, slots=True)
 class ForestRow:
-    """One group: its change with its interval; ordered by name, never by value."""
+    """One group: its change with its interval; ordered by name, never by value.
+
+    ``shrunken`` is its change with the help of the other groups. ``is_expected`` where
+    the interval is the one of a group to come.
+    """
 
     label: Words
     change: Number
@@ -155,6 +159,8 @@ class ForestRow:
     high: Number
     n: Number
     is_overall: bool = False
+    shrunken: Number | None = None
+    is_expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

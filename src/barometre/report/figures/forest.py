@@ -16,6 +16,7 @@ from barometre.report.figures.svg import (
     SMALL,
     Look,
     circle,
+    diamond,
     group,
     label,
     line,
@@ -65,7 +66,7 @@ def draw_forest(data: Forest, paper: Paper) -> Drawing:
         for part in _row(band, row, axis, paper)
     ]
     sides = _sides(axis, paper, bottom + 36)
-    words = f"{paper.write(data.unit)}. {paper.say('range')}"
+    words = " ".join(_explain(data, paper))
     note, end = draw_note(words, paper=paper, top=bottom + (42 if sides else 24))
     return Drawing(end, (*headings, *grid, *origin, *rows, *sides, *note))
 
@@ -75,8 +76,8 @@ def _lay_axis(data: Forest, paper: Paper, left: float) -> Axis:
     reach = [0.0] + [
         number.value or 0.0
         for row in data.rows
-        for number in (row.change, row.low, row.high)
-        if has_value(number)
+        for number in (row.change, row.low, row.high, row.shrunken)
+        if number is not None and has_value(number)
     ]
     low, high = min(reach), max(reach)
     step = round_step(max(high - low, _REACH_AT_LEAST) / 6)
@@ -118,8 +119,12 @@ def _row(band: Band, row: ForestRow, axis: Axis, paper: Paper) -> list[str]:
             band=band,
             height=_BAR,
         )
-    drawn += _overall(band, row, axis, paper) if row.is_overall else []
-    drawn += [] if row.is_overall else _point(band, row, axis, paper)
+    if row.is_overall:
+        drawn += _overall(band, row, axis, paper)
+    elif row.is_expected:
+        drawn += _expected(band, row, axis, paper)
+    else:
+        drawn += _point(band, row, axis, paper)
     if not paper.is_narrow:
         look: Look = {
             "font_size": SMALL,
@@ -141,6 +146,30 @@ def _point(band: Band, row: ForestRow, axis: Axis, paper: Paper) -> list[str]:
         marks += _bounds(row)
     x = axis.place(row.change.value or 0.0)
     marks.append(circle(x, band.middle, 5, fill=colours.accent))
+    return [group(marks, **facts(row.change)), *_shrunken(band, row, axis, paper)]
+
+
+def _shrunken(band: Band, row: ForestRow, axis: Axis, paper: Paper) -> list[str]:
+    """Draw an open diamond where the other groups draw this one to."""
+    if row.shrunken is None or not has_value(row.shrunken):
+        return []
+    colours = paper.theme.colours
+    look: Look = {"fill": colours.paper, "stroke": colours.ink, "stroke_width": 1.5}
+    x = axis.place(row.shrunken.value or 0.0)
+    return [group([diamond(x, band.middle, 5, 6, **look)], **facts(row.shrunken))]
+
+
+def _expected(band: Band, row: ForestRow, axis: Axis, paper: Paper) -> list[str]:
+    """Draw a dashed line from end to end of what a group to come may show."""
+    if not (has_value(row.low) and has_value(row.high)):
+        return []
+    start, end = (axis.place(bound.value or 0.0) for bound in (row.low, row.high))
+    look: Look = {
+        "stroke": paper.theme.colours.ink,
+        "stroke_width": 2,
+        "stroke_dasharray": "6 4",
+    }
+    marks = [line(start, band.middle, end, band.middle, **look), *_bounds(row)]
     return [group(marks, **facts(row.change))]
 
 
@@ -161,6 +190,16 @@ def _overall(band: Band, row: ForestRow, axis: Axis, paper: Paper) -> list[str]:
 
 def _bounds(row: ForestRow) -> list[str]:
     return [group([], **facts(bound)) for bound in (row.low, row.high)]
+
+
+def _explain(data: Forest, paper: Paper) -> list[str]:
+    """Say what each mark means, those that are there."""
+    words = [f"{paper.write(data.unit)}.", paper.say("range")]
+    if any(row.shrunken is not None for row in data.rows):
+        words.append(paper.say("shrunken"))
+    if any(row.is_expected for row in data.rows):
+        words.append(paper.say("expected"))
+    return words
 
 
 def _sides(axis: Axis, paper: Paper, y: float) -> list[str]:

@@ -7,6 +7,7 @@ from barometre.evaluation.rows import Place
 from barometre.report.findings import MOVES, conclude
 from barometre.report.model import (
     Block,
+    Cell,
     Figure,
     Forest,
     ForestRow,
@@ -19,6 +20,13 @@ from barometre.report.model import (
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
+from barometre.report.sections.pooling import (
+    build_pools,
+    find_shrunken,
+    has_pool,
+    list_pooled_rows,
+    say_pool,
+)
 from barometre.report.sections.sources import cite_scale
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words
@@ -31,12 +39,11 @@ def build(context: Context) -> Section:
     comparison = context.study.comparison
     compared = comparison.column if comparison else ""
     figures: list[Block] = [
-        _build_forest(context, outcome, group_by, contrast)
+        block
         for group_by in context.study.groups
         if group_by != compared
         for contrast in context.study.contrasts[:1]
-        for outcome in context.outcomes_of("primary")
-        if _list_rows(context, outcome, group_by, contrast)
+        for block in _show_groups(context, group_by, contrast)
     ]
     if figures:
         figures.insert(0, Paragraph(Phrase("territories.intro"), "caution"))
@@ -45,16 +52,31 @@ def build(context: Context) -> Section:
     return Section(context.entry.id, Phrase("section.territories"), tuple(figures))
 
 
+def _show_groups(context: Context, group_by: str, contrast: Contrast) -> list[Block]:
+    """Draw each primary outcome, then what the groups say together."""
+    blocks: list[Block] = []
+    outcomes = context.outcomes_of("primary")
+    for outcome in outcomes:
+        if _list_rows(context, outcome, group_by, contrast):
+            blocks.append(_build_forest(context, outcome, group_by, contrast))
+            blocks += say_pool(context, outcome, group_by, contrast)
+    pooled = [o for o in outcomes if has_pool(context, o, group_by, contrast)]
+    if pooled:
+        blocks.append(build_pools(context, pooled, group_by, contrast))
+    return blocks
+
+
 def _build_forest(
     context: Context, outcome: Outcome, group_by: str, contrast: Contrast
 ) -> Figure:
     rows = _list_rows(context, outcome, group_by, contrast)
+    shrunken = ["shrunken"] if any(row.shrunken is not None for row in rows) else []
     name = f"forest_{outcome.id}_{group_by}"
     facts: dict[str, Number | Words] = {
         **facts_of(context, contrast),
         "outcome": outcome.label,
         "group": context.group_title(group_by),
-        "n": rows[-1].n,
+        "n": next(row.n for row in rows if row.is_overall),
     }
     return Figure(
         id=name,
@@ -65,8 +87,14 @@ def _build_forest(
         data=Forest(tuple(rows), Phrase("forest.unit")),
         table=build_table(
             name,
-            build_columns("group", "n", "change", "low", "high"),
-            [(row.label, row.n, row.change, row.low, row.high) for row in rows],
+            build_columns("group", "n", "change", "low", "high", *shrunken),
+            [
+                (
+                    *(row.label, row.n, row.change, row.low, row.high),
+                    *_show_shrunken(row, has_shrunken=bool(shrunken)),
+                )
+                for row in rows
+            ],
             title=Phrase("table.forest", facts),
             notes=(Phrase("forest.note"),),
         ),
@@ -89,8 +117,21 @@ def _list_rows(
         _build_row(context, context.group_name(group_by, group), where)
         for group, where in shown
     ]
+    if has_pool(context, outcome, group_by, contrast):
+        rows = [
+            replace(row, shrunken=find_shrunken(context, where))
+            for row, (_, where) in zip(rows, shown, strict=True)
+        ]
     everyone = _build_row(context, Phrase("forest.everyone"), place)
-    return [*rows, replace(everyone, is_overall=True)]
+    pooled = list_pooled_rows(context, outcome, group_by, contrast)
+    return [*rows, replace(everyone, is_overall=True), *pooled]
+
+
+def _show_shrunken(row: ForestRow, *, has_shrunken: bool) -> tuple[Cell, ...]:
+    """Give the cell of a group with the help of the others; none for all together."""
+    if not has_shrunken:
+        return ()
+    return (Phrase("cell.no_group") if row.shrunken is None else row.shrunken,)
 
 
 def _build_row(context: Context, label: Words, place: Place) -> ForestRow:
