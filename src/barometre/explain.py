@@ -72,6 +72,16 @@ METHODS = {
     "smallest_detectable_change": (
         "measurement_error.compute_smallest_detectable_change"
     ),
+    "kmo": "kmo.compute_kmo",
+    "bartlett_chi2": "bartlett_sphericity.compute_bartlett_sphericity",
+    "parallel_factors": "parallel_analysis.compute_parallel_factors",
+    "map_factors": "minimum_average_partial.compute_map_factors",
+    "chi2": "dimensionality.compute_structure_fit",
+    "chi2_scaled": "factor_model.standard_errors.compute_scaling_factor",
+    "cfi": "factor_model.fit_measures.compute_fit_measures",
+    "tli": "factor_model.fit_measures.compute_fit_measures",
+    "rmsea": "factor_model.fit_measures.compute_fit_measures",
+    "srmr": "factor_model.fit_measures.compute_fit_measures",
     "mean_change": "mean_change.compute_mean_change",
     "median_change": "mean_change.compute_median_change",
     "hodges_lehmann": "hodges_lehmann.compute_hodges_lehmann",
@@ -304,7 +314,7 @@ def find_method(
     statistic = str(number["statistic"]).removesuffix("_pomp")
     if statistic not in METHODS:
         return None
-    module, _, function = METHODS[statistic].partition(".")
+    module, _, function = METHODS[statistic].rpartition(".")
     documented = getattr(import_module(f"barometre.statistics.{module}"), function)
     text = inspect.getdoc(documented) or ""
     _, _, after = text.partition("References\n----------\n")

@@ -101,7 +101,7 @@ def test_every_method_and_caveat_of_the_estimates_has_words(tmp_path: Path) -> N
 def test_every_caveat_that_is_explained_can_happen() -> None:
     package = ROOT / "src" / "barometre"
     files = [package / "disclosure.py"]
-    files += [*package.glob("statistics/*.py"), *package.glob("evaluation/*.py")]
+    files += [*package.rglob("statistics/**/*.py"), *package.glob("evaluation/*.py")]
     source = "\n".join(path.read_text("utf-8") for path in files)
     notes = load_words("statistics.yaml")["notes"]
     assert [note for note in notes if f'"{note}"' not in source] == []

@@ -8,6 +8,7 @@ import pandas as pd
 from barometre.evaluation.change import evaluate_change
 from barometre.evaluation.change_checks import evaluate_change_checks
 from barometre.evaluation.descriptives import evaluate_descriptives
+from barometre.evaluation.dimensionality import evaluate_dimensionality
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.material import Material, gather
 from barometre.evaluation.participation import count_participation
@@ -36,6 +37,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_territories,
 )
 _FULL: tuple[Analysis, ...] = (
+    evaluate_dimensionality,
     evaluate_reliability_models,
     evaluate_change_checks,
 )

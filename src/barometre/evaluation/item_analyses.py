@@ -57,14 +57,15 @@ def list_answers(
         items = list(outcome.reflective_items)
         if not items or any(item not in keyed.columns for item in items):
             continue
-        answers, is_asked = keyed[items].to_numpy(dtype=float), _was_asked(kept, items)
+        answers, is_asked = keyed[items].to_numpy(dtype=float), was_asked(kept, items)
         for sample in everyone:
             asked = sample.rows[is_asked[sample.rows]]
             if asked.size:
                 yield sample.wave, outcome, answers[asked]
 
 
-def _was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:
+def was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:
+    """Mark the responses that were asked at least one of some items."""
     is_asked = np.zeros(len(kept), dtype=bool)
     for item in items:
         is_asked |= kept[missing_column(item)].ne("not_asked").to_numpy(dtype=bool)

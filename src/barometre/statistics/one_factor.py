@@ -57,7 +57,7 @@ def fit_one_factor_ml(covariance: FloatArray) -> OneFactor:
     """
     scale = np.sqrt(np.diag(covariance))
     correlation = covariance / np.outer(scale, scale)
-    searches = [_find_valley(correlation, start) for start in _starts(correlation)]
+    searches = [_find_valley(correlation, start) for start in list_starts(correlation)]
     deepest = min(searches, key=lambda found: found.fun)
     parameters, has_converged = _descend(
         correlation, np.concatenate(_profile(deepest.x, correlation)[2:])
@@ -101,7 +101,7 @@ def fit_one_factor_minres(correlation: FloatArray) -> OneFactor:
 
     found = least_squares(
         residuals,
-        _starts(correlation)[0],
+        list_starts(correlation)[0],
         jac=slopes,
         xtol=1e-15,
         ftol=1e-15,
@@ -165,8 +165,8 @@ def _descend(correlation: FloatArray, start: FloatArray) -> tuple[FloatArray, bo
     return parameters, distance < _CLOSE_BUT_ROUNDED
 
 
-def _starts(correlation: FloatArray) -> list[FloatArray]:
-    """Give loadings to start from, of length below one."""
+def list_starts(correlation: FloatArray) -> list[FloatArray]:
+    """Give loadings to start from: more than one where items fall into two groups."""
     values, vectors = np.linalg.eigh(correlation)
     second, first = (0.9 * vectors[:, -2:] * np.sqrt(values[-2:])).T
     if values[-2] <= 1:

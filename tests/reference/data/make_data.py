@@ -44,6 +44,31 @@ def draw_scores(rng, *, n, rise, steadiness, low, high, step, missing):
     return np.column_stack([before, after, rng.random(n) < 0.6])
 
 
+def draw_waves(rng, *, n, loadings, rises, shifts, missing):
+    """Answers of 1 to 7 of two groups of people, wave by wave, the item's own kept.
+
+    The trait rises from wave to wave; ``shifts`` move one item besides: wave, item
+    and how far. The second half of the people are another group.
+    """
+    k = len(loadings)
+    steady = rng.normal(size=(n, 1))
+    own = rng.normal(size=(n, k))
+    waves = []
+    for wave, rise in enumerate(rises):
+        trait = 0.8 * steady + 0.6 * rng.normal(size=(n, 1)) + rise
+        noise = 0.6 * own + 0.8 * rng.normal(size=(n, k))
+        raw = trait * np.asarray(loadings) + noise * np.sqrt(1 - np.square(loadings))
+        for at, item, distance in shifts:
+            raw[:, item] += distance * (at == wave)
+        waves.append(np.clip(np.round(4 + 1.4 * raw), 1, 7))
+    answers = np.concatenate(waves, axis=1)
+    answers[rng.random(answers.shape) < missing] = np.nan
+    group = np.repeat([0, 1], [n // 2, n - n // 2])
+    # Some answers of the second group move, so that groups are told apart.
+    answers[group == 1, 1] = np.clip(answers[group == 1, 1] + 1, 1, 7)
+    return np.column_stack([group, answers])
+
+
 def write(name, table, header):
     rows = [",".join(header)]
     for row in table:
@@ -105,6 +130,7 @@ def main():
         write(name, scores, ["before", "after", "treated"])
 
     write_group_factors(np.random.default_rng(20260113))
+    write_waves()
 
 
 def write_group_factors(rng):
@@ -120,6 +146,37 @@ def write_group_factors(rng):
     yes = (behind[:200, :4] > np.array([-0.5, 0.2, 0.8, 0])).astype(float)
     yes[(yes[:, 0] == 0) & (yes[:, 2] == 1), 0] = 1.0
     write("items_yes_no_n200_k4", yes, header[:4])
+
+
+def write_waves():
+    """Answers of the same people at several waves, in two groups."""
+    waves = {
+        # Two waves on which questions are read alike.
+        "waves_alike_n400_k4": (400, [0.8, 0.7, 0.75, 0.6], [0, 0.3], [], 0.0),
+        # Three waves; the third item moves on its own at the second one.
+        "waves_moved_n320_k5": (
+            320,
+            [0.8, 0.7, 0.75, 0.65, 0.6],
+            [0, 0.2, 0.3],
+            [(1, 2, 0.7)],
+            0.06,
+        ),
+    }
+    for name, (n, loadings, rises, shifts, missing) in waves.items():
+        answers = draw_waves(
+            np.random.default_rng(n),
+            n=n,
+            loadings=loadings,
+            rises=rises,
+            shifts=shifts,
+            missing=missing,
+        )
+        header = [
+            f"w{wave + 1}_{item + 1}"
+            for wave in range(len(rises))
+            for item in range(len(loadings))
+        ]
+        write(name, answers, ["group", *header])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Factor models with means by maximum likelihood: groups, waves, missing answers."""
