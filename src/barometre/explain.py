@@ -37,6 +37,7 @@ METHODS = {
     "share_refused": "share.compute_share",
     "share_not_applicable": "share.compute_share",
     "share_skipped": "share.compute_share",
+    "share_flagged": "share.compute_share",
     "share_high": "share.compute_share_high",
     "floor_share": "share.compute_floor_and_ceiling",
     "ceiling_share": "share.compute_floor_and_ceiling",

@@ -172,9 +172,18 @@ class Quality(_Model):
     speeding: QualityAction = "flag"
     straightlining: QualityAction = "flag"
     too_many_missing: QualityAction = "flag"
+    irv: QualityAction = "off"
+    even_odd: QualityAction = "off"
+    mahalanobis: QualityAction = "flag"
+    psychometric_synonyms: QualityAction = "off"
     speeding_share: float = Field(default=1 / 3, gt=0, lt=1)
     straightlining_items: int = Field(default=8, ge=3)
     missing_share: float = Field(default=0.5, gt=0, le=1)
+    irv_share: float = Field(default=0.1, gt=0, lt=0.5)
+    even_odd_least: float = Field(default=0.3, ge=-1, lt=1)
+    mahalanobis_p: float = Field(default=0.001, gt=0, lt=0.5)
+    synonym_correlation: float = Field(default=0.6, gt=0, lt=1)
+    synonyms_least: float = Field(default=0.0, ge=-1, lt=1)
 
 
 class Plan(_Model):

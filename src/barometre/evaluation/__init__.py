@@ -14,6 +14,7 @@ from barometre.evaluation.material import Material, gather
 from barometre.evaluation.participation import count_participation
 from barometre.evaluation.people import check_comparison
 from barometre.evaluation.planned import adjust_planned
+from barometre.evaluation.quality import evaluate_quality
 from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
@@ -29,6 +30,7 @@ Analysis = Callable[[Material], list[dict[str, object]]]
 # Each reads the material and gives rows of the estimates table. Those of the core
 # follow from closed formulas; the others draw resamples, impute or fit models.
 _CORE: tuple[Analysis, ...] = (
+    evaluate_quality,
     evaluate_items,
     evaluate_descriptives,
     evaluate_reliability,

@@ -1,5 +1,6 @@
 """How many people at each stage, and which responses look doubtful."""
 
+from barometre.evaluation.rows import Place
 from barometre.frames import STAGES
 from barometre.report.model import (
     Block,
@@ -15,9 +16,27 @@ from barometre.report.model import (
 )
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import list_words
 
 _COUNTED = STAGES[1:]  # nobody is invited by group
-_RULES = ("no_consent", "duplicate", "speeding", "straightlining", "too_many_missing")
+_RULES = (
+    "no_consent",
+    "duplicate",
+    "speeding",
+    "straightlining",
+    "too_many_missing",
+    "irv",
+    "even_odd",
+    "mahalanobis",
+    "psychometric_synonyms",
+)
+_IDLE = (
+    "rule_too_few_people",
+    "rule_too_few_items",
+    "rule_too_few_scales",
+    "rule_too_few_pairs",
+    "rule_singular",
+)
 
 
 def build(context: Context) -> Section:
@@ -25,6 +44,7 @@ def build(context: Context) -> Section:
     blocks: list[Block] = [_build_flow(context)]
     blocks += [_build_breakdown(context, name) for name in _breakdowns(context)]
     blocks += _say_flags(context)
+    blocks += _say_idle_rules(context)
     return Section(context.entry.id, Phrase("section.participation"), tuple(blocks))
 
 
@@ -123,6 +143,27 @@ def _say_flags(context: Context) -> list[Block]:
     )
     table = build_table("flags", columns, rows)
     return [Paragraph(Phrase("participation.flags")), table]
+
+
+def _say_idle_rules(context: Context) -> list[Block]:
+    """Say which rules could not work: that they flagged no one is no all-clear."""
+    blocks: list[Block] = []
+    for rule in _RULES:
+        waves: dict[str, list[Words]] = {}
+        for wave in context.study.waves:
+            place = Place(analysis="participation", wave=wave.id)
+            reason = context.by_key.words(place.key("share_flagged", rule), "note")
+            code = reason.partition(";")[0]
+            if code in _IDLE:
+                waves.setdefault(code, []).append(wave.label)
+        for code, labels in waves.items():
+            facts = {
+                "rule": name_rule(rule),
+                "waves": list_words(labels),
+                "reason": Phrase(f"participation.idle_reason.{code}"),
+            }
+            blocks.append(Paragraph(Phrase("participation.idle_rule", facts)))
+    return blocks
 
 
 def name_rule(rule: str) -> Words:

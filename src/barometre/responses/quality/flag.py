@@ -6,11 +6,16 @@ from barometre.frames import FLAGS, empty_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.quality import (
     duplicates,
+    even_odd,
+    irv,
+    mahalanobis,
     no_consent,
+    psychometric_synonyms,
     speeding,
     straightlining,
     too_many_missing,
 )
+from barometre.responses.quality.judged import Judge
 from barometre.study import Study
 
 _RULES = (
@@ -19,7 +24,18 @@ _RULES = (
     speeding.find,
     straightlining.find,
     too_many_missing.find,
+    irv.find,
+    even_odd.find,
+    mahalanobis.find,
+    psychometric_synonyms.find,
 )
+# Rules that compare people of one wave with each other, and may have too few of them.
+_JUDGES: dict[str, Judge] = {
+    "irv": irv.judge_wave,
+    "even_odd": even_odd.judge_wave,
+    "mahalanobis": mahalanobis.judge_wave,
+    "psychometric_synonyms": psychometric_synonyms.judge_wave,
+}
 
 
 def flag_responses(
@@ -37,3 +53,25 @@ def flag_responses(
     ]
     flags = pd.concat([one for one in found if len(one)] or [empty_table(FLAGS)])
     return flags.reset_index(drop=True)
+
+
+def find_idle_rules(
+    responses: pd.DataFrame, *, questionnaire: Questionnaire, study: Study
+) -> dict[tuple[str, str], str]:
+    """Find the rules that the study uses and that cannot work at a wave.
+
+    Returns
+    -------
+    dict
+        Wave and rule to the code of the reason; such a rule has flagged no one.
+    """
+    actions = study.quality.model_dump()
+    idle: dict[tuple[str, str], str] = {}
+    for wave, here in responses.groupby("wave", sort=False):
+        for rule, judge in _JUDGES.items():
+            if actions[rule] == "off":
+                continue
+            found = judge(here, questionnaire, study.quality)
+            if found.obstacle:
+                idle[str(wave), rule] = found.obstacle
+    return idle
