@@ -20,6 +20,14 @@ _NUMBERS = [column.name for column in ESTIMATES.columns if column.type == "numbe
 _NAMES = ESTIMATES.column_names[1 : ESTIMATES.column_names.index("estimate")]
 _GROUP = ["wave", "group_by", "group"]
 _SENSITIVE = ("political_opinion", "possible_belief")
+_OF_TWO_WAVES = (
+    "mean_difference",
+    "mean_difference_pomp",
+    "mean_difference_equal_variances",
+    "hedges_g",
+    "brunner_munzel",
+    "hodges_lehmann_shift",
+)
 
 
 def minimum_people(disclosure: Disclosure, *, profile: Profile) -> int:
@@ -63,7 +71,9 @@ def protect(
     - without flagged responses, when fewer people than the minimum are flagged;
     - the baseline of linked and of lost people, when either are too few;
     - the difference of two groups' changes, when either group is not shown;
-    - what the groups of a breakdown say together, when one of them is not shown.
+    - what the groups of a breakdown say together, when one of them is not shown;
+    - the difference of two waves of people not linked, when either wave is not shown;
+    - what leaving could fake, when fewer people than the minimum are taken to leave.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -76,6 +86,8 @@ def protect(
     is_hidden |= _attrition_of_few(estimates, is_hidden)
     is_hidden |= _comparison_with_few(estimates, is_hidden, study)
     is_hidden |= _pooled_with_hidden(estimates, is_hidden)
+    is_hidden |= _waves_with_few(estimates, is_hidden)
+    is_hidden |= _few_taken_to_have_left(estimates, minimum)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -241,6 +253,35 @@ def _pooled_with_hidden(
     keys = [*(estimates[name] for name in place), breakdown]
     is_touched = is_pooling & (is_hidden | is_blanked)
     return is_pooling & is_touched.groupby(keys, sort=False).transform("any")
+
+
+def _waves_with_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Series":
+    """Differences of two waves of which the mean of one is blanked."""
+    place = ["scale", "subscale", "item", "group_by", "group", "population"]
+    is_level = estimates["analysis"].eq("descriptive") & estimates["statistic"].eq(
+        "mean"
+    )
+    levels = estimates.loc[is_level & is_hidden, [*place, "wave"]]
+    keys = set(levels.itertuples(index=False, name=None))
+    is_difference = estimates["analysis"].eq("change") & estimates["statistic"].isin(
+        _OF_TWO_WAVES
+    )
+    is_there = np.zeros(len(estimates), dtype=np.bool_)
+    for wave in ("wave", "baseline_wave"):
+        measured = estimates[[*place, wave]].itertuples(index=False, name=None)
+        is_there |= np.fromiter((name in keys for name in measured), dtype=np.bool_)
+    return is_difference & is_there
+
+
+def _few_taken_to_have_left(
+    estimates: "pd.DataFrame", minimum: "pd.Series"
+) -> "pd.Series":
+    """Bounds that would tell the scores of the few people at one end."""
+    return (
+        estimates["statistic"].isin(("dropout_bound", "dropout_bound_pomp"))
+        & (estimates["n_missing"] > 0)
+        & (estimates["n_missing"] < minimum)
+    )
 
 
 def _next_smallest(

@@ -95,6 +95,16 @@ METHODS = {
     "wave_correlation": "wave_correlation.compute_wave_correlation",
     "mean_change_bootstrap": "bootstrap.compute_bootstrap_mean",
     "cohens_d_av_bootstrap": "bootstrap.compute_bootstrap_cohens_d_av",
+    "mean_difference": "group_difference.compute_mean_difference",
+    "mean_difference_equal_variances": (
+        "overlapping_samples.compute_overlapping_difference"
+    ),
+    "hedges_g": "group_difference.compute_hedges_g",
+    "brunner_munzel": "brunner_munzel.compute_brunner_munzel",
+    "hodges_lehmann_shift": "location_shift.compute_location_shift",
+    "matching_gain": "dropout.compute_matching_gain",
+    "dropout_shift": "dropout.compute_dropout_shift",
+    "dropout_bound": "dropout.compute_dropout_bounds",
     "permutation_p": "sign_flip.compute_sign_flip_p",
     "tost_p": "equivalence.compute_equivalence",
     "equivalence_bound": "equivalence.compute_equivalence",

@@ -224,3 +224,34 @@ def test_groups_are_pooled_for_a_reader_who_sees_each_of_them(
     )
     is_pool = shown["analysis"] == "pooling"
     assert set(shown.loc[is_pool, "is_suppressed"]) == {is_suppressed}
+
+
+@pytest.mark.parametrize(("n_before", "is_hidden"), [(3, True), (30, False)])
+def test_two_waves_are_not_compared_where_the_mean_of_one_is_hidden(
+    n_before, is_hidden
+):
+    level = {"analysis": "descriptive", "statistic": "mean"}
+    shown = _protected(
+        level | {"n": n_before, "wave": "t0"},
+        level | {"n": 30, "wave": "t1"},
+        {
+            "n": n_before + 30,
+            "statistic": "mean_difference",
+            "baseline_wave": "t0",
+        },
+    )
+    assert shown["is_suppressed"].tolist() == [is_hidden, False, is_hidden]
+
+
+@pytest.mark.parametrize(("n_left", "is_hidden"), [(4, True), (5, False)])
+def test_what_the_leaving_of_a_few_could_fake_is_not_shown(n_left, is_hidden):
+    shown = _protected(
+        {
+            "n": 60,
+            "n_missing": n_left,
+            "analysis": "attrition",
+            "statistic": "dropout_bound",
+            "category": "lowest",
+        }
+    )
+    assert shown["is_suppressed"].tolist() == [is_hidden]

@@ -19,6 +19,7 @@ from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
 from barometre.evaluation.territories import evaluate_territories
+from barometre.evaluation.unlinked import evaluate_unlinked
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study
@@ -36,6 +37,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_retest,
     evaluate_change,
+    evaluate_unlinked,
     evaluate_territories,
 )
 _FULL: tuple[Analysis, ...] = (

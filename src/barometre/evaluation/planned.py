@@ -62,7 +62,8 @@ def adjust_planned(
     The planned family is every primary and secondary outcome at the planned contrast:
     one mean change each, for everyone. Where there is a comparison group, the changes
     of those who take part are a family too, and so are the differences between the two
-    changes. Exploratory outcomes are families of their own, always with Benjamini and
+    changes. Differences of wave means, where people are not linked, are families of
+    their own. Exploratory outcomes are families of their own, always with Benjamini and
     Hochberg's adjustment: they never weigh on what was planned. Controls are in none:
     an adjustment would make it easier to say that they stood still. A change without a
     p-value does not count.
@@ -96,7 +97,11 @@ def _list_families(
         (("primary", "secondary"), planned),
         (("exploratory",), "benjamini_hochberg"),
     )
-    parts = {("mean_change", "", ""), ("mean_change", *followed_group(study))}
+    parts = {
+        (statistic, *group)
+        for statistic in ("mean_change", "mean_difference")
+        for group in (("", ""), followed_group(study))
+    }
     for standings, adjustment in kinds:
         is_ranked = _find_ranked(estimates, study, questionnaire, standings)
         for statistic, group_by, group in sorted(parts | {("did", "", "")}):

@@ -34,6 +34,7 @@ class Finding:
     outcome: Outcome
     place: Place
     conclusion: Conclusion
+    statistic: str = "mean_change"
 
     @property
     def moves(self) -> Move:
@@ -54,6 +55,7 @@ def conclude(
     *,
     group: tuple[str, str] | None = None,
     population: Literal["all", "unflagged"] = "all",
+    statistic: str = "mean_change",
 ) -> Finding:
     """Judge the change of an outcome.
 
@@ -67,6 +69,8 @@ def conclude(
         Breakdown and group; by default the people whom the study follows.
     population
         All kept responses, or those without any flag.
+    statistic
+        ``mean_change`` of linked people, or ``mean_difference`` of two waves.
     """
     group_by, name = followed_group(context.study) if group is None else group
     place = outcome.place(
@@ -77,14 +81,17 @@ def conclude(
         group=name,
         population=population,
     )
-    return Finding(outcome, place, _conclude(context, outcome, place))
+    conclusion = _conclude(context, outcome, place, statistic)
+    return Finding(outcome, place, conclusion, statistic)
 
 
-def _conclude(context: Context, outcome: Outcome, place: Place) -> Conclusion:
-    low = context.number(place, "mean_change", field="ci_low").value
-    high = context.number(place, "mean_change", field="ci_high").value
-    estimate = context.number(place, "mean_change")
-    people = context.number(place, "mean_change", field="n").value or 0
+def _conclude(
+    context: Context, outcome: Outcome, place: Place, statistic: str
+) -> Conclusion:
+    low = context.number(place, statistic, field="ci_low").value
+    high = context.number(place, statistic, field="ci_high").value
+    estimate = context.number(place, statistic)
+    people = context.number(place, statistic, field="n").value or 0
     if estimate.absence == "suppressed":
         return "not_shown"
     if estimate.value is None or low is None or high is None:
@@ -92,7 +99,7 @@ def _conclude(context: Context, outcome: Outcome, place: Place) -> Conclusion:
     if people < context.definition.interpretation.small_samples.interval_from:
         return "described"
     worthwhile = find_worthwhile(context.study, outcome.measured)
-    is_confirmed = _is_confirmed(context, place)
+    is_confirmed = _is_confirmed(context, place, statistic)
     verdict = judge(low, high, worthwhile=worthwhile, is_confirmed=is_confirmed)
     if verdict != "cannot_tell":
         return verdict
@@ -111,14 +118,14 @@ def show_worthwhile(context: Context, outcome: Outcome) -> Number | Phrase:
     return Number(written, "score", key, decimals=change.decimals)
 
 
-def _is_confirmed(context: Context, place: Place) -> bool:
+def _is_confirmed(context: Context, place: Place, statistic: str) -> bool:
     """Whether the change survives the adjustment over its family, if it has one.
 
     Without flagged responses the family is that of all of them: the same question is
     not counted twice.
     """
     return is_below_limit(
-        context, context.number(place.at(population="all"), "mean_change", field=_HOLM)
+        context, context.number(place.at(population="all"), statistic, field=_HOLM)
     )
 
 

@@ -116,7 +116,9 @@ def test_planned_outcomes_are_a_family_and_the_others_never_weigh_on_it():
     )
     planned = [
         "change/democracy/t0-t1/mean_change",
+        "change/democracy/t0-t1/mean_difference",
         "change/trust_people/t0-t1/mean_change",
+        "change/trust_people/t0-t1/mean_difference",
     ]
     is_holm = estimates["adjustment"] == "holm"
     assert sorted(estimates.index[is_holm]) == planned
@@ -187,9 +189,13 @@ def test_with_a_comparison_group_the_family_is_about_those_who_take_part():
     is_holm = estimates["adjustment"] == "holm"
     assert sorted(estimates.index[is_holm]) == [
         "change/democracy/t0-t1/mean_change",
+        "change/democracy/t0-t1/mean_difference",
         "change/democracy/t0-t1/territory=A/mean_change",
+        "change/democracy/t0-t1/territory=A/mean_difference",
         "change/trust_people/t0-t1/mean_change",
+        "change/trust_people/t0-t1/mean_difference",
         "change/trust_people/t0-t1/territory=A/mean_change",
+        "change/trust_people/t0-t1/territory=A/mean_difference",
         "comparison/democracy/t0-t1/did",
         "comparison/trust_people/t0-t1/did",
     ]

@@ -23,10 +23,10 @@ def _limits_of_change(context: Context) -> list[str]:
         return ["one_wave"]
     has_comparison = (context.estimates["statistic"] == "did").any()
     limits = ["cause_comparison" if has_comparison else "cause", "mean_regression"]
+    linked = context.count("linked", wave=study.contrasts[0][1]).value
     if study.respondent.by == "none":
         limits.append("unlinked")
-    linked = context.count("linked", wave=study.contrasts[0][1]).value
-    if linked is not None and linked < _FEW_LINKED:
+    elif linked is not None and linked < _FEW_LINKED:
         limits.append("few_linked")
     if not context.outcomes_of("primary", "secondary"):
         limits.append("no_plan")

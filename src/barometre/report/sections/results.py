@@ -22,6 +22,7 @@ from barometre.report.sections.change_tables import (
 )
 from barometre.report.sections.context import Context
 from barometre.report.sections.levels import build_levels
+from barometre.report.sections.unlinked import show_everyone, show_unlinked
 
 _MOST_SAID = 6  # more outcomes than this are said in the tables only
 
@@ -29,7 +30,8 @@ _MOST_SAID = 6  # more outcomes than this are said in the tables only
 def build(context: Context) -> Section:
     """Show every pair of waves for the outcomes that the entry names.
 
-    Where no one was seen twice, the levels at each wave stand instead.
+    Where too few were seen twice, the two waves are compared as of different people;
+    where even that cannot be, the levels at each wave stand instead.
     """
     standing = context.entry.outcomes or "primary"
     outcomes = context.outcomes_of(standing)
@@ -43,6 +45,7 @@ def build(context: Context) -> Section:
         seen_twice = [f for f in findings if f.conclusion != "not_computed"]
         if seen_twice:
             blocks += _show_contrast(context, seen_twice, contrast)
+        blocks += show_unlinked(context, outcomes, contrast)
     if not blocks:
         blocks.append(build_levels(context, outcomes))
     return Section(context.entry.id, title, (intro, *blocks))
@@ -72,5 +75,6 @@ def _show_contrast(
         build_tests(context, findings, contrast),
         build_ruled_out(context, findings, contrast),
         *build_checks(context, findings, contrast),
+        *show_everyone(context, findings, contrast),
     ]
     return blocks

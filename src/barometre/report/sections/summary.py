@@ -4,18 +4,19 @@ from barometre.evaluation.people import followed_group
 from barometre.report.findings import (
     Finding,
     conclude,
-    say_finding,
     say_lack_of_threshold,
     say_who,
 )
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
 from barometre.report.sections.attrition import find_widest_gap, judge_start
+from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.comparison import say_differences
 from barometre.report.sections.context import Context
 from barometre.report.sections.sensitivity import (
     compare_populations,
     say_whether_they_hold,
 )
+from barometre.report.sections.unlinked import prefer_unlinked, say_either
 
 
 def build(context: Context) -> Section:
@@ -29,6 +30,7 @@ def build(context: Context) -> Section:
         conclude(context, outcome, contrast)
         for outcome in context.outcomes_of("primary", "secondary")
     ]
+    findings = prefer_unlinked(context, findings, contrast)
     blocks = [
         *_say_findings(context, findings),
         *_say_people(context, contrast),
@@ -43,10 +45,11 @@ def _say_findings(context: Context, findings: list[Finding]) -> list[Block]:
     """Primary results as headlines, secondary ones below."""
     if not findings:
         return [Paragraph(Phrase("summary.no_plan"), "headline")]
-    level = context.number(findings[0].place, "mean_change", field="ci_level")
+    first = findings[0]
+    level = context.number(first.place, first.statistic, field="ci_level")
     blocks: list[Block] = [
         Paragraph(
-            say_finding(context, finding),
+            say_either(context, finding),
             "headline" if finding.outcome.standing == "primary" else "plain",
         )
         for finding in findings
@@ -58,6 +61,8 @@ def _say_findings(context: Context, findings: list[Finding]) -> list[Block]:
 def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
     """How many came back, and whether those who left were different at the start."""
     earlier, later = contrast
+    if context.study.respondent.by == "none":
+        return _say_responses(context, contrast)
     group_by, group = followed_group(context.study)
     facts: dict[str, Number | Words] = {
         "linked": context.count("linked", wave=later, group_by=group_by, group=group),
@@ -75,6 +80,24 @@ def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
         said = {"outcome": gap[0].label, "gap": gap[1]}
     dropouts = Phrase(f"summary.dropouts_{start or 'unknown'}", said)
     return [Paragraph(people), Paragraph(dropouts, "caution")]
+
+
+def _say_responses(context: Context, contrast: tuple[str, str]) -> list[Block]:
+    """Say how many answered at each wave, where nobody is linked."""
+    group_by, group = followed_group(context.study)
+    people = [
+        context.count("kept", wave=wave, group_by=group_by, group=group)
+        for wave in contrast
+    ]
+    facts: dict[str, Number | Words] = {
+        **facts_of(context, contrast),
+        "n_before": people[0],
+        "n_after": people[1],
+    }
+    return [
+        Paragraph(Phrase("summary.people_unlinked", facts)),
+        Paragraph(Phrase("summary.dropouts_unlinked"), "caution"),
+    ]
 
 
 def _say_cause(context: Context, contrast: tuple[str, str]) -> list[Block]:
@@ -101,7 +124,7 @@ def _say_flagged(context: Context, contrast: tuple[str, str]) -> list[Block]:
 def _say_family(context: Context, findings: list[Finding]) -> list[Block]:
     """How many results were looked at together, and how many stand after Holm."""
     adjusted = [
-        context.number(finding.place, "mean_change", field="p_adjusted")
+        context.number(finding.place, finding.statistic, field="p_adjusted")
         for finding in findings
     ]
     limit = 1 - context.study.plan.confidence

@@ -1,0 +1,135 @@
+"""Which comparison of two waves is made, for whom, and what stands beside it."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from barometre.evaluation import evaluate
+from barometre.frames import FLAGS, LINKS, build_table, missing_column
+from barometre.questionnaire.load import load_questionnaire
+from barometre.questionnaire.missing import MISSING_KINDS
+from barometre.study import Study
+
+BOTH = {"fr": "x", "en": "x"}
+QUESTIONNAIRE = load_questionnaire(["democracy"])
+STUDY = Study(
+    id="s",
+    title=BOTH,
+    questionnaire=("democracy",),
+    source={"kind": "synthetic"},
+    waves=[{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
+    respondent={"by": "column", "column": "code"},
+    groups=("territory",),
+    plan={"primary": ("democracy",)},
+    analyses="core",
+)
+CHANGE = "change/democracy/t0-t1/"
+ATTRITION = "attrition/democracy/t0-t1/"
+
+
+def respond(n: int, *, wave: str, first: int = 0) -> pd.DataFrame:
+    """Responses of n people numbered from the first on."""
+    rng = np.random.default_rng(n + first)
+    frame = pd.DataFrame(
+        {
+            "respondent_id": [f"p{person:03}" for person in range(first, first + n)],
+            "wave": wave,
+            "source_row": np.arange(n) + 2,
+            "is_complete": True,
+            "duration_seconds": 300.0,
+            "territory": ["A" if person % 2 else "B" for person in range(n)],
+        }
+    )
+    for item_id, item in QUESTIONNAIRE.items.items():
+        frame[item_id] = rng.choice(item.response_format.codes, n).astype(float)
+        frame[missing_column(item_id)] = pd.Categorical(
+            [None] * n, categories=MISSING_KINDS
+        )
+    return frame
+
+
+def compare(n_linked: int, *, n_before: int = 40, n_after: int = 30):
+    """Waves whose last people of the first are the first people of the second."""
+    first = respond(n_before, wave="t0")
+    second = respond(n_after, wave="t1", first=n_before - n_linked)
+    responses = pd.concat([first, second], ignore_index=True)
+    linked = responses[["respondent_id", "wave"]]
+    estimates = evaluate(
+        STUDY,
+        QUESTIONNAIRE,
+        responses=responses,
+        flags=build_table([], FLAGS),
+        links=linked.assign(person_id=linked["respondent_id"], method="column")
+        if n_linked
+        else build_table([], LINKS),
+    ).estimates.set_index("key")
+    return responses, estimates
+
+
+@pytest.mark.parametrize("n_linked", [0, 1, 9])
+def test_with_fewer_than_ten_linked_people_the_waves_are_of_different_people(n_linked):
+    responses, estimates = compare(n_linked)
+    found = estimates.loc[f"{CHANGE}mean_difference"]
+    means = responses.groupby("wave")["dem_works"].mean()
+    assert found["estimate"] == pytest.approx(means["t1"] - means["t0"])
+    assert found["method"] == "welch_unlinked"
+    assert found["n"] == 70 - n_linked
+    assert ("few_linked" in found["note"]) == (n_linked > 0)
+    assert found["p_adjusted"] == found["p_value"]
+    for statistic in ("brunner_munzel", "hodges_lehmann_shift", "hedges_g"):
+        assert estimates.loc[CHANGE + statistic, "n"] == 70 - n_linked
+
+
+def test_with_ten_linked_people_everyone_stands_beside_the_linked():
+    responses, estimates = compare(10)
+    found = estimates.loc[f"{CHANGE}mean_difference"]
+    means = responses.groupby("wave")["dem_works"].mean()
+    assert found["estimate"] == pytest.approx(means["t1"] - means["t0"])
+    assert found["method"] == "overlapping_unequal"
+    assert found["n"] == 60
+    assert estimates.loc[f"{CHANGE}mean_change", "n"] == 10
+    assert f"{CHANGE}brunner_munzel" not in estimates.index
+
+
+def test_where_everyone_is_linked_there_is_no_second_comparison():
+    _, estimates = compare(40, n_after=40)
+    assert estimates.loc[f"{CHANGE}mean_change", "n"] == 40
+    assert f"{CHANGE}mean_difference" not in estimates.index
+
+
+def test_leaving_is_what_the_linked_differ_from_everyone_at_the_start():
+    responses, estimates = compare(20)
+    start = responses[responses["wave"] == "t0"]
+    expected = start["dem_works"].iloc[20:].mean() - start["dem_works"].mean()
+    found = estimates.loc[f"{ATTRITION}dropout_shift", "estimate"]
+    assert found == pytest.approx(expected)
+
+
+def test_leaving_of_nobody_knows_whom_is_bounded_by_its_worst_cases():
+    responses, estimates = compare(0)
+    start = responses.loc[responses["wave"] == "t0", "dem_works"].sort_values()
+    low, high = (
+        estimates.loc[f"{ATTRITION}dropout_bound/{end}", "estimate"]
+        for end in ("highest", "lowest")
+    )
+    assert low == pytest.approx(start.iloc[:30].mean() - start.mean())
+    assert high == pytest.approx(start.iloc[10:].mean() - start.mean())
+
+
+def test_a_wave_without_anyone_is_compared_with_nothing():
+    _, estimates = compare(0, n_after=0)
+    assert not estimates["analysis"].eq("change").any()
+
+
+def test_groups_are_compared_too_but_leaving_is_told_of_everyone_only():
+    _, estimates = compare(0)
+    assert f"{CHANGE}territory=A/mean_difference" in estimates.index
+    assert set(estimates.loc[estimates["analysis"] == "attrition", "group"]) == {""}
+
+
+@pytest.mark.parametrize("n_linked", [0, 2, 3, 12])
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_almost_nobody_gives_reasons_and_no_crash(n, n_linked):
+    _, estimates = compare(min(n, n_linked), n_before=n, n_after=max(n - 1, 1))
+    undefined = estimates[estimates["estimate"].isna()]
+    assert undefined["note"].ne("").all()
