@@ -73,7 +73,8 @@ def protect(
     - the difference of two groups' changes, when either group is not shown;
     - what the groups of a breakdown say together, when one of them is not shown;
     - the difference of two waves of people not linked, when either wave is not shown;
-    - what leaving could fake, when fewer people than the minimum are taken to leave.
+    - what leaving could fake, when fewer people than the minimum are taken to leave;
+    - how many of a kind of people each of two groups has, when one number is too few.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -88,6 +89,7 @@ def protect(
     is_hidden |= _pooled_with_hidden(estimates, is_hidden)
     is_hidden |= _waves_with_few(estimates, is_hidden)
     is_hidden |= _few_taken_to_have_left(estimates, minimum)
+    is_hidden |= _kind_of_few(estimates, is_hidden)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -282,6 +284,14 @@ def _few_taken_to_have_left(
         & (estimates["n_missing"] > 0)
         & (estimates["n_missing"] < minimum)
     )
+
+
+def _kind_of_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Series":
+    """Rows on a kind of people of which either compared group has too few."""
+    place = [name for name in _NAMES if name not in ("statistic", "category")]
+    is_kind = estimates["analysis"].eq("comparison") & estimates["group_by"].ne("")
+    hidden = is_hidden.groupby([estimates[name] for name in place]).transform("any")
+    return is_kind & hidden
 
 
 def _next_smallest(

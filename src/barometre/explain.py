@@ -126,6 +126,17 @@ METHODS = {
         ),
         "random_effects.pool_groups",
     ),
+    "did_hc3": "group_regression.compute_group_regressions",
+    "did_cluster_cr2": "group_regression.compute_group_regressions",
+    "did_cluster_wild": "wild_cluster_bootstrap.compute_wild_cluster",
+    "ancova": "group_regression.compute_group_regressions",
+    "ancova_cluster_cr2": "group_regression.compute_group_regressions",
+    "ancova_cluster_wild": "wild_cluster_bootstrap.compute_wild_cluster",
+    "ancova_lin": "group_regression.compute_group_regressions",
+    "ancova_lin_cluster_cr2": "group_regression.compute_group_regressions",
+    "n_clusters": "group_regression.compute_group_regressions",
+    "baseline_difference": "baseline_balance.compute_baseline_difference",
+    "baseline_share_difference": "baseline_balance.compute_baseline_share_difference",
 }
 
 

@@ -107,6 +107,8 @@ def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
     ]
     if study.comparison:
         named.append((("comparison", "column"), study.comparison.column))
+        if study.comparison.clusters:
+            named.append((("comparison", "clusters"), study.comparison.clusters))
     for path, name in named:
         if name in _TAKEN or name.endswith(missing_column("")):
             yield Problem("study_group_taken", file.place(path), found=name)

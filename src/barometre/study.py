@@ -157,6 +157,7 @@ class Comparison(_Model):
     column: str
     treated: str
     control: str
+    clusters: str | None = None
 
 
 class Weights(_Model):

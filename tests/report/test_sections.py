@@ -529,3 +529,88 @@ def test_an_unknown_section_is_refused_with_those_that_exist():
     with pytest.raises(ReportError, match=r"no section “nowhere”.*limits"):
         load_builder("nowhere")
     assert "context" not in list_builders()
+
+
+def _compared(*rows, scale="power_act", **changes):
+    """A report in which both groups are compared, with more rows of the comparison."""
+    where = {"scale": scale, "baseline_wave": "t0", "wave": "t1"}
+    study = make_study(
+        comparison={"column": "arm", "treated": "in", "control": "out"}, **changes
+    )
+    plain = {"did": (0.4, 0.2, 0.6), "did_pomp": (10.0, 5.0, 15.0)}
+    numbers = {**plain, **dict(rows)}
+    return make_report(
+        change_rows("power_act", STABLE),
+        change_rows("power_act", ROSE, group_by="arm", group="in"),
+        change_rows("power_act", STABLE, group_by="arm", group="out"),
+        [
+            number_row("comparison", name, *values, **where)
+            for name, values in numbers.items()
+        ],
+        study=study,
+    )
+
+
+@pytest.mark.parametrize(
+    ("way", "interval", "expected"),
+    [
+        ("ancova", (0.4, 0.1, 0.7), "rose by 10 points more"),
+        ("ancova", (0.1, -0.2, 0.4), "counted otherwise: at equal start."),
+        ("ancova", (-0.4, -0.6, -0.2), "counted otherwise: at equal start."),
+        ("did_cluster_cr2", (0.4, -0.1, 0.9), "counted otherwise: by place."),
+        ("did_cluster_wild", (0.4, -0.1, 0.9), "otherwise: resampling places."),
+        ("did_cluster_wild", (0.4,), "rose by 10 points more"),
+    ],
+)
+def test_a_difference_is_claimed_only_where_every_way_of_counting_agrees(
+    way, interval, expected
+):
+    report = _compared((way, interval))
+    for section in ("summary", "comparison"):
+        assert expected in " ".join(paragraphs(report, section))
+    shown = tables(report, "comparison")
+    assert ("comparison_methods_t0_t1" in shown) is (way == "ancova")
+
+
+@pytest.mark.parametrize(
+    ("interval", "expected"),
+    [((0.4, 0.2, 0.6), "Alert: both groups"), ((0.1, -0.2, 0.4), "no difference of")],
+)
+def test_it_is_said_whether_what_should_not_move_moved_otherwise(interval, expected):
+    where = {
+        "scale": "trust_radius", "item": "tr_family",
+        "baseline_wave": "t0", "wave": "t1",
+    }  # fmt: skip
+    primary = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    study = make_study(comparison={"column": "arm", "treated": "in", "control": "out"})
+    report = make_report(
+        change_rows("power_act", STABLE),
+        change_rows("trust_radius", STABLE, item="tr_family"),
+        change_rows(
+            "trust_radius", STABLE, item="tr_family", group_by="arm", group="in"
+        ),
+        [
+            number_row("comparison", "did", *interval, **where),
+            number_row("comparison", "did", 0.4, 0.2, 0.6, **primary),
+        ],
+        study=study,
+    )
+    for section in ("summary", "comparison"):
+        (said,) = [p for p in paragraphs(report, section) if expected in p]
+        assert "Your family" in said
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        ((0.3, 0.1, 0.5), "the groups were not alike for: Power to act"),
+        ((0.1, -0.2, 0.4), "a gap remains possible"),
+        ((0.01, -0.1, 0.1), "the groups were alike"),
+    ],
+)
+def test_the_start_of_both_groups_is_called_alike_only_within_the_whole_range(
+    gap, expected
+):
+    report = _compared(("baseline_difference", gap))
+    assert expected in " ".join(paragraphs(report, "comparison"))
+    assert "comparison_start_t0_t1" in tables(report, "comparison")

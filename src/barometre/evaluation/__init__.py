@@ -7,8 +7,10 @@ import pandas as pd
 
 from barometre.evaluation.change import evaluate_change
 from barometre.evaluation.change_checks import evaluate_change_checks
+from barometre.evaluation.comparison import evaluate_comparison
 from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.dimensionality import evaluate_dimensionality
+from barometre.evaluation.few_places import evaluate_few_places
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.material import Material, gather
 from barometre.evaluation.participation import count_participation
@@ -38,12 +40,14 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_retest,
     evaluate_change,
     evaluate_unlinked,
+    evaluate_comparison,
     evaluate_territories,
 )
 _FULL: tuple[Analysis, ...] = (
     evaluate_dimensionality,
     evaluate_reliability_models,
     evaluate_change_checks,
+    evaluate_few_places,
 )
 
 

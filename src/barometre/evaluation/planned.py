@@ -47,9 +47,7 @@ def rank_outcomes(questionnaire: Questionnaire, plan: Plan) -> dict[Outcome, Sta
 
 
 def _rank(scale: Scale, outcome: Outcome, rank: Standing) -> Standing:
-    is_control = scale.expected_direction == "none_expected" or any(
-        item.negative_control for item in scale.items if item.id == outcome.item
-    )
+    is_control = scale.is_negative_control(outcome.item)
     is_context = scale.role in ("context", "method") and rank == "exploratory"
     return "control" if is_control or is_context else rank
 

@@ -317,6 +317,12 @@ class Scale(Model):
         """Whether alpha and omega have a meaning for this scale."""
         return self.measurement_model.startswith("reflective")
 
+    def is_negative_control(self, item_id: str = "") -> bool:
+        """Whether the scale, or one of its items, is expected not to move."""
+        return self.expected_direction == "none_expected" or any(
+            item.negative_control for item in self.items if item.id == item_id
+        )
+
 
 class Questionnaire(Model):
     """The scales that are asked, in order."""

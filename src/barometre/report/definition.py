@@ -21,6 +21,7 @@ RuleName = Literal[
     "item_rest_correlation",
     "effect",
     "attrition",
+    "baseline",
     "floor_ceiling",
     "bayes_factor",
 ]

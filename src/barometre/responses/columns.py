@@ -50,9 +50,10 @@ def metadata_columns(metadata: Metadata) -> tuple[str, ...]:
 
 
 def group_columns(study: Study) -> tuple[str, ...]:
-    """List the breakdowns of the study, its comparison among them."""
-    compared = (study.comparison.column,) if study.comparison else ()
-    return tuple(dict.fromkeys((*study.groups, *compared)))
+    """List the breakdowns of the study, its comparison and its places among them."""
+    compared = study.comparison
+    named = (compared.column, compared.clusters or "") if compared else ()
+    return tuple(dict.fromkeys(name for name in (*study.groups, *named) if name))
 
 
 def decoded_items(questionnaire: Questionnaire) -> Mapping[str, Item]:

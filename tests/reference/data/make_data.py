@@ -69,6 +69,26 @@ def draw_waves(rng, *, n, loadings, rises, shifts, missing):
     return np.column_stack([group, answers])
 
 
+def draw_panel(rng, *, n, n_places, by_place, stay):
+    """Two scores, a second baseline, group and place; who is low leaves more often.
+
+    With ``by_place`` a whole place takes part or does not.
+    """
+    place = rng.choice(n_places, n, p=rng.dirichlet(np.full(n_places, 6.0)))
+    treated = place % 2 == 0 if by_place else rng.random(n) < 0.6
+    trait = rng.normal(size=n) + 0.4 * rng.normal(size=n_places)[place]
+    before, after, other = (
+        np.clip(
+            np.round(5 + 2 * (0.8 * trait + 0.6 * rng.normal(size=n) + shift)), low, 10
+        )
+        for shift, low in ((0.0, 0), (0.3 * treated, 0), (0.5, 0))
+    )
+    chance = 1 / (1 + np.exp(-(stay + 0.35 * (before - 5) - 0.3 * treated)))
+    after[rng.random(n) > chance] = np.nan
+    other[rng.random(n) < 0.05] = np.nan
+    return np.column_stack([before, after, other, treated, place])
+
+
 def write(name, table, header):
     rows = [",".join(header)]
     for row in table:
@@ -131,6 +151,7 @@ def main():
 
     write_group_factors(np.random.default_rng(20260113))
     write_waves()
+    write_panels()
 
 
 def write_group_factors(rng):
@@ -177,6 +198,19 @@ def write_waves():
             for item in range(len(loadings))
         ]
         write(name, answers, ["group", *header])
+
+
+def write_panels():
+    """Two groups before and after, of whom some leave."""
+    rng = np.random.default_rng(20261126)
+    panels = {
+        "panel_n120_c6": (120, 6, False, 1.2),
+        "panel_n60_c4_by_place": (60, 4, True, 1.5),
+        "panel_n240_c14": (240, 14, True, 1.0),
+    }
+    for name, (n, n_places, by_place, stay) in panels.items():
+        table = draw_panel(rng, n=n, n_places=n_places, by_place=by_place, stay=stay)
+        write(name, table, ["before", "after", "other", "treated", "place"])
 
 
 if __name__ == "__main__":

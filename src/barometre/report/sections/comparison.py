@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from barometre.evaluation.planned import Standing
+from barometre.evaluation.rows import Place
 from barometre.report.findings import conclude, find_ends, is_below_limit, say_unit
 from barometre.report.model import (
     Block,
@@ -14,10 +15,12 @@ from barometre.report.model import (
     Table,
     Words,
 )
+from barometre.report.sections.comparison_methods import build_methods, list_doubts
+from barometre.report.sections.comparison_start import show_start
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import hold_back
+from barometre.report.wording import hold_back, list_words
 
 
 def build(context: Context) -> Section:
@@ -38,7 +41,45 @@ def _show_contrast(context: Context, contrast: tuple[str, str]) -> list[Block]:
         return []
     planned = say_differences(context, contrast, "primary", "secondary")
     said = [Paragraph(difference) for difference in planned]
-    return [*said, _build_table(context, compared, contrast)]
+    blocks: list[Block] = [
+        *say_placebo(context, contrast),
+        *said,
+        _build_table(context, compared, contrast),
+    ]
+    named = [o for o in compared if o.standing in ("primary", "secondary")] or compared
+    methods = build_methods(
+        context, [(o, _find_fewest(context, o, contrast)) for o in named], contrast
+    )
+    if any(context.has(_at(o, contrast), "ancova") for o in named):
+        blocks += [Paragraph(Phrase("comparison.two_questions")), methods]
+    return [*blocks, *show_start(context, compared, contrast)]
+
+
+def say_placebo(context: Context, contrast: tuple[str, str]) -> list[Paragraph]:
+    """Say whether both groups changed alike on what the programme should not move."""
+    moved: list[Words] = []
+    still: list[Words] = []
+    for outcome in _compared(context, contrast):
+        if not outcome.scale.is_negative_control(outcome.item):
+            continue
+        low, high = context.numbers(_at(outcome, contrast), "did.ci_low", "did.ci_high")
+        fewest = _find_fewest(context, outcome, contrast)
+        if isinstance(hold_back(context, (low,), people=fewest)[0], Phrase):
+            continue
+        if low.value is not None and high.value is not None:
+            (moved if low.value > 0 or high.value < 0 else still).append(outcome.label)
+    said = []
+    if moved:
+        facts = {"names": list_words(moved)}
+        said.append(Paragraph(Phrase("comparison.placebo_moved", facts), "alarm"))
+    if still:
+        facts = {"names": list_words(still)}
+        said.append(Paragraph(Phrase("comparison.placebo_still", facts)))
+    return said
+
+
+def _at(outcome: Outcome, contrast: tuple[str, str]) -> Place:
+    return outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
 
 
 def say_differences(
@@ -53,13 +94,10 @@ def say_differences(
 
 
 def _compared(context: Context, contrast: tuple[str, str]) -> list[Outcome]:
-    earlier, later = contrast
     return [
         outcome
         for outcome in context.outcomes
-        if context.has(
-            outcome.place("comparison", baseline_wave=earlier, wave=later), "did"
-        )
+        if context.has(_at(outcome, contrast), "did")
     ]
 
 
@@ -68,9 +106,10 @@ def _say_difference(
 ) -> Phrase:
     """More, less, or not known: only an interval without zero says which.
 
-    "Rose by more" is said only where those who take part did rise.
+    "Rose by more" is said only where those who take part did rise, and only where the
+    difference stands given the start, and given the places.
     """
-    place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
+    place = _at(outcome, contrast)
     on_hundred = context.has(place, "did_pomp")
     statistic = "did_pomp" if on_hundred else "did"
     value = context.number(place, statistic)
@@ -97,6 +136,9 @@ def _say_difference(
         return Phrase("comparison.not_confirmed", facts)
     if not is_apart:
         return Phrase("comparison.unknown", facts)
+    doubts = list_doubts(context, place)
+    if doubts:
+        return Phrase("comparison.fragile", {**facts, "names": list_words(doubts)})
     has_risen = conclude(context, outcome, contrast).moves == "rise"
     words = ("more", "less") if has_risen else ("higher", "lower")
     return Phrase(f"comparison.{words[0] if low.value > 0 else words[1]}", facts)
@@ -140,7 +182,7 @@ def _build_table(
         groups = _count_groups(context, outcome, contrast)
         fewest = _find_fewest(context, outcome, contrast)
         difference, low, high, *p_values = context.numbers(
-            outcome.place("comparison", baseline_wave=earlier, wave=later),
+            _at(outcome, contrast),
             "did",
             "did.ci_low",
             "did.ci_high",

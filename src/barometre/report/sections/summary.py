@@ -10,7 +10,7 @@ from barometre.report.findings import (
 from barometre.report.model import Block, Number, Paragraph, Phrase, Section, Words
 from barometre.report.sections.attrition import find_widest_gap, judge_start
 from barometre.report.sections.change_tables import facts_of
-from barometre.report.sections.comparison import say_differences
+from barometre.report.sections.comparison import say_differences, say_placebo
 from barometre.report.sections.context import Context
 from barometre.report.sections.sensitivity import (
     compare_populations,
@@ -105,7 +105,8 @@ def _say_cause(context: Context, contrast: tuple[str, str]) -> list[Block]:
     differences = say_differences(context, contrast, "primary")
     if differences:
         said = [Paragraph(difference, "headline") for difference in differences]
-        return [Paragraph(Phrase("cause.comparison")), *said]
+        placebo = say_placebo(context, contrast)
+        return [Paragraph(Phrase("cause.comparison")), *said, *placebo]
     earlier, later = (context.wave(wave).label for wave in contrast)
     unknown = Phrase("cause.unknown", {"before": earlier, "after": later})
     return [Paragraph(unknown, "caution")]
