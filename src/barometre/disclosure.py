@@ -74,6 +74,7 @@ def protect(
     - what the groups of a breakdown say together, when one of them is not shown;
     - the difference of two waves of people not linked, when either wave is not shown;
     - what leaving could fake, when fewer people than the minimum are taken to leave;
+    - a modelled change, when the mean of either wave is not shown;
     - how many of a kind of people each of two groups has, when one number is too few.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
@@ -90,6 +91,7 @@ def protect(
     is_hidden |= _waves_with_few(estimates, is_hidden)
     is_hidden |= _few_taken_to_have_left(estimates, minimum)
     is_hidden |= _kind_of_few(estimates, is_hidden)
+    is_hidden |= _modelled_with_few(estimates, is_hidden)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -230,6 +232,24 @@ def _comparison_with_few(
     measured = estimates[measure].itertuples(index=False, name=None)
     is_there = np.fromiter((name in keys for name in measured), dtype=np.bool_)
     return is_comparison.where(is_there, other=False)
+
+
+def _modelled_with_few(
+    estimates: "pd.DataFrame", is_hidden: "pd.Series"
+) -> "pd.Series":
+    """Modelled changes between two waves of which one is blanked."""
+    import pandas as pd
+
+    measure = ["scale", "subscale", "item", "group_by", "group", "population"]
+    is_mean = estimates["statistic"].eq("mixed_model_mean")
+    means = estimates.loc[is_mean & is_hidden, [*measure, "wave"]]
+    blanked = pd.MultiIndex.from_frame(means)
+    names = estimates["statistic"].str.removesuffix("_pomp")
+    touched = [
+        pd.MultiIndex.from_frame(estimates[[*measure, wave]]).isin(blanked)
+        for wave in ("wave", "baseline_wave")
+    ]
+    return names.eq("mixed_model_change") & (touched[0] | touched[1])
 
 
 def _pooled_with_hidden(

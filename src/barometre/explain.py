@@ -137,6 +137,9 @@ METHODS = {
     "n_clusters": "group_regression.compute_group_regressions",
     "baseline_difference": "baseline_balance.compute_baseline_difference",
     "baseline_share_difference": "baseline_balance.compute_baseline_share_difference",
+    "mixed_model_mean": "mixed_change.compute_mixed_changes",
+    "mixed_model_change": "mixed_change.compute_mixed_changes",
+    "friedman_chi2": "friedman.compute_friedman",
 }
 
 

@@ -18,7 +18,7 @@ from barometre.report.figures import NARROW, WIDE, render_figure
 from barometre.report.figures.measure import text_width, wrap
 from barometre.report.figures.shades import answer_shades
 from barometre.report.formats import has_value
-from barometre.report.model import Figure, Forest, Likert
+from barometre.report.model import Figure, Forest, Likert, Trajectory, WavePoint
 from barometre.report.numbers import list_numbers
 from barometre.report.theme import contrast, load_theme
 
@@ -170,6 +170,32 @@ def test_what_is_kept_of_a_group_and_what_is_expected_elsewhere_have_marks(reade
     assert marks["pooling/expected"].find(f"{SVG}line").get("stroke-dasharray")
     words = " ".join(picture.itertext())
     assert "Losange vide" in words or "Open diamond" in words
+
+
+@every_width
+def test_a_line_joins_the_means_of_waves_and_breaks_at_one_not_shown(width, reader):
+    change = forest().data.rows[0]
+
+    def point(wave, mean, absence=None):
+        number = replace(
+            change.change, kind="pomp", value=mean, absence=absence, key=wave
+        )
+        low, high = (
+            replace(number, field=field, value=None if mean is None else mean + step)
+            for field, step in (("ci_low", -4.0), ("ci_high", 4.0))
+        )
+        return WavePoint(wave, number, low, high, replace(change.n, key=wave))
+
+    points = (point("t0", 50.0), point("t1", 55.0), point("t2", None, "suppressed"))
+    figure = replace(forest(), data=Trajectory(((LONG, points), (LONG, points))))
+    picture = parse(figure, reader, width)
+    marks = [g.get("data-key") for g in picture.iter(f"{SVG}g") if g.get("data-key")]
+    assert marks.count("t0") == 2 * 3
+    assert "t2" not in marks
+    joints = [e for e in picture.iter(f"{SVG}line") if e.get("stroke-width") == "1.5"]
+    assert len(joints) == 2
+    start, end = float(joints[0].get("y1")), float(joints[0].get("y2"))
+    assert start > end  # a rise goes up
 
 
 @pytest.mark.parametrize("n_rows", [0, 1, 15])

@@ -115,7 +115,9 @@ def test_every_sentence_of_a_full_report_finds_its_facts(language):
 
 def full_report():
     """Every kind of row once, so that every section is there."""
+    names = {"t0": "Entry", "t1": "Exit", "t2": "Later"}
     study = make_study(
+        waves=[{"id": w, "label": {"fr": n, "en": n}} for w, n in names.items()],
         groups=["territory"],
         comparison={"column": "arm", "treated": "in", "control": "out"},
         plan={
@@ -149,6 +151,7 @@ def full_report():
                 group_by="arm", group="in", **linked,
             ),
             number_row("comparison", "did", 0.4, 0.2, 0.6, **linked),
+            *_modelled(),
             *(
                 number_row(
                     "pooling", name, 4.0, 1.0, 7.0, category="territory", **linked
@@ -183,6 +186,21 @@ def full_report():
         ],
         study=study,
     )  # fmt: skip
+
+
+def _modelled() -> Iterator[dict[str, object]]:
+    """Means and changes over three waves, of those who take part."""
+    arm = {"scale": "power_act", "group_by": "arm", "group": "in"}
+    for suffix in ("", "_pomp"):
+        for wave in ("t0", "t1", "t2"):
+            mean = f"mixed_model_mean{suffix}"
+            yield number_row("change", mean, 3.0, 2.8, 3.2, wave=wave, **arm)
+        for wave in ("t1", "t2"):
+            where = {**arm, "baseline_wave": "t0", "wave": wave}
+            change = f"mixed_model_change{suffix}"
+            yield number_row("change", change, 0.3, 0.1, 0.5, **where)
+    where = {**arm, "baseline_wave": "t0", "wave": "t2"}
+    yield number_row("change", "friedman_chi2", 7.0, **where)
 
 
 def test_the_full_report_has_every_section_of_its_outline():

@@ -454,6 +454,64 @@ def test_a_pool_that_would_give_a_group_away_is_not_shown_and_says_why():
     )
 
 
+THREE = [{"id": f"t{i}", "label": {"fr": f"M{i}", "en": f"M{i}"}} for i in range(3)]
+
+
+def _modelled(*, note: str = "") -> list[dict[str, object]]:
+    place = {"scale": "power_act"}
+    means = [
+        number_row("change", f"mixed_model_mean{s}", 50.0, 48.0, 52.0, wave=w, **place)
+        for w in ("t0", "t1", "t2")
+        for s in ("", "_pomp")
+    ]
+    changes = [
+        number_row(
+            "change",
+            f"mixed_model_change{s}",
+            *(4.0, 1.0, 7.0),
+            baseline_wave="t0",
+            wave=w,
+            **place,
+        )
+        for w in ("t1", "t2")
+        for s in ("", "_pomp")
+    ]
+    return [*means, *({**row, "note": note} for row in changes)]
+
+
+def _trajectory(report):
+    return [
+        block for s in report.sections if s.id == "trajectory" for block in s.blocks
+    ]
+
+
+def test_three_waves_are_drawn_with_everyone_and_two_are_not():
+    rows = change_rows("power_act", (0.5, 0.3, 0.7))
+    report = make_report(rows, _modelled(), study=make_study(waves=THREE))
+    figure = next(b for b in _trajectory(report) if isinstance(b, Figure))
+    assert say(figure.alternative).endswith(
+        "from “M0” to “M2”: between +1 and +7 points out of 100."
+    )
+    assert [row[3].value for row in figure.table.rows] == [50.0] * 3
+    assert not _trajectory(make_report(rows, _modelled()))
+
+
+def test_people_no_more_alike_than_strangers_are_said():
+    rows = change_rows("power_act", (0.5, 0.3, 0.7))
+    study = make_study(waves=THREE)
+    report = make_report(rows, _modelled(note="singular_fit"), study=study)
+    said = " ".join(paragraphs(report, "trajectory"))
+    assert "no more alike than those of two people, for: Power to act" in said
+
+
+def test_a_wave_that_may_not_be_shown_leaves_the_change_unsaid():
+    rows = change_rows("power_act", (0.5, 0.3, 0.7))
+    study = make_study(waves=THREE)
+    report = make_report(rows, _modelled(), study=study, hidden="mixed_model")
+    figure = next(b for b in _trajectory(report) if isinstance(b, Figure))
+    assert say(figure.alternative).endswith("not computed or not shown.")
+
+
 def test_one_wave_describes_and_does_not_compare():
     study = make_study(waves=[{"id": "t0", "label": {"fr": "Entrée", "en": "Entry"}}])
     level = number_row(

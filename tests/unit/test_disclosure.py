@@ -255,3 +255,28 @@ def test_what_the_leaving_of_a_few_could_fake_is_not_shown(n_left, is_hidden):
         }
     )
     assert shown["is_suppressed"].tolist() == [is_hidden]
+
+
+def test_a_modelled_change_is_shown_only_beside_the_means_of_both_its_waves():
+    where = {"analysis": "change", "scale": "plain", "population": "all"}
+    means = [
+        {**where, "statistic": "mixed_model_mean", "wave": wave, "n": n}
+        for wave, n in (("t0", 40), ("t1", 30), ("t2", 3))
+    ]
+    changes = [
+        {
+            **where,
+            "statistic": statistic,
+            "baseline_wave": "t0",
+            "wave": wave,
+            "n": 40,
+        }
+        for wave in ("t1", "t2")
+        for statistic in ("mixed_model_change", "mixed_model_change_pomp")
+    ]
+    rows = [{"key": f"k{i}", **row} for i, row in enumerate([*means, *changes])]
+    shown = protect(
+        build_table(rows, ESTIMATES), study=STUDY, questionnaire=QUESTIONNAIRE
+    )
+    is_hidden = shown["is_suppressed"].tolist()
+    assert is_hidden == [False, False, True, False, False, True, True]

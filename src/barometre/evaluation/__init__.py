@@ -21,6 +21,7 @@ from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
 from barometre.evaluation.territories import evaluate_territories
+from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
@@ -48,6 +49,7 @@ _FULL: tuple[Analysis, ...] = (
     evaluate_reliability_models,
     evaluate_change_checks,
     evaluate_few_places,
+    evaluate_trajectory,
 )
 
 

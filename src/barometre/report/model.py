@@ -189,7 +189,25 @@ class ChangeBars:
     rows: tuple[ChangeBar, ...]
 
 
-FigureData = Flow | Likert | Distribution | Dumbbell | Forest | ChangeBars
+@dataclass(frozen=True, slots=True)
+class WavePoint:
+    """Mean of one wave on 0-100, with its interval."""
+
+    wave: Words
+    mean: Number
+    low: Number
+    high: Number
+    n: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Trajectory:
+    """Means of each outcome at every wave: one panel an outcome, same scales."""
+
+    panels: tuple[tuple[Words, tuple[WavePoint, ...]], ...]
+
+
+FigureData = Flow | Likert | Distribution | Dumbbell | Forest | ChangeBars | Trajectory
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from barometre.report.figures.forest import draw_forest
 from barometre.report.figures.likert import draw_likert
 from barometre.report.figures.paper import Drawing, Paper
 from barometre.report.figures.svg import element
+from barometre.report.figures.trajectory import draw_trajectory
 from barometre.report.formats import Texts
 from barometre.report.model import (
     ChangeBars,
@@ -22,6 +23,7 @@ from barometre.report.model import (
     Flow,
     Forest,
     Likert,
+    Trajectory,
 )
 from barometre.report.theme import load_theme
 
@@ -93,3 +95,5 @@ def _draw(data: FigureData, paper: Paper) -> Drawing:
             return draw_forest(data, paper)
         case ChangeBars():
             return draw_change_bars(data, paper)
+        case Trajectory():
+            return draw_trajectory(data, paper)

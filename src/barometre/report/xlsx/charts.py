@@ -27,6 +27,7 @@ from barometre.report.model import (
     Forest,
     Likert,
     Number,
+    Trajectory,
 )
 from barometre.report.xlsx.chart_source import Source
 
@@ -38,6 +39,7 @@ _PRESETS: Mapping[str, _Preset] = {
     "dots": "pct20",
     "cross": "diagCross",
 }
+_SHAPES: tuple[_Shape, ...] = ("circle", "diamond", "dash")
 _LEAST_LABELLED = 0.04  # shorter bars have no room for their number
 _WIDTH, _ROW_HEIGHT, _LEAST_HEIGHT = 24.0, 0.95, 8.0  # centimetres
 
@@ -84,6 +86,8 @@ def _chart_of(data: FigureData, source: Source) -> Chart:
             return _forest(data, source)
         case ChangeBars():
             return _change_bars(data, source)
+        case Trajectory():
+            return _trajectory(data, source)
 
 
 def _flow(data: Flow, source: Source) -> Chart:
@@ -183,6 +187,27 @@ def _forest(data: Forest, source: Source) -> Chart:
         chart.hiLowLines = _hi_low_lines(accent)
         chart.x_axis.tickLblPos = "low"
         chart.y_axis.number_format = "+0.0;-0.0;0"
+    return chart
+
+
+def _trajectory(data: Trajectory, source: Source) -> Chart:
+    """One line an outcome, over the waves that all of them have."""
+    panels = [
+        (source.write(label), points)
+        for label, points in data.panels
+        if _all_shown([point.mean for point in points])
+    ]
+    if not panels:
+        return None
+    waves = [source.write(point.wave) for point in panels[0][1]]
+    chart: Chart = LineChart()
+    chart.width, chart.height = _WIDTH, 11
+    for index, (label, points) in enumerate(panels):
+        numbers = [point.mean for point in points]
+        series = _series(label, numbers, waves, source, "0.0", index)
+        series.marker = Marker(symbol=_SHAPES[index % len(_SHAPES)], size=8)
+        series.smooth = False
+        chart.series.append(series)
     return chart
 
 
