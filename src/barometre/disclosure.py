@@ -75,7 +75,9 @@ def protect(
     - the difference of two waves of people not linked, when either wave is not shown;
     - what leaving could fake, when fewer people than the minimum are taken to leave;
     - a modelled change, when the mean of either wave is not shown;
-    - how many of a kind of people each of two groups has, when one number is too few.
+    - how many of a kind of people each of two groups has, when one number is too few;
+    - how groups read questions, when everyone minus the groups compared would be fewer
+      people than the minimum.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -92,6 +94,7 @@ def protect(
     is_hidden |= _few_taken_to_have_left(estimates, minimum)
     is_hidden |= _kind_of_few(estimates, is_hidden)
     is_hidden |= _modelled_with_few(estimates, is_hidden)
+    is_hidden |= _all_groups_but_few(estimates, minimum)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -312,6 +315,19 @@ def _kind_of_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Serie
     is_kind = estimates["analysis"].eq("comparison") & estimates["group_by"].ne("")
     hidden = is_hidden.groupby([estimates[name] for name in place]).transform("any")
     return is_kind & hidden
+
+
+def _all_groups_but_few(estimates: "pd.DataFrame", minimum: "pd.Series") -> "pd.Series":
+    """Models of several groups that leave out too few people of everyone."""
+    place = ["scale", "subscale", "wave"]
+    is_model = estimates["analysis"].eq("dimensionality")
+    is_between = is_model & estimates["group_by"].ne("") & estimates["group"].eq("")
+    is_whole = is_model & estimates["group_by"].eq("")
+    is_whole &= estimates["baseline_wave"].eq("") & estimates["statistic"].eq("chi2")
+    totals = estimates[is_whole].drop_duplicates(place).set_index(place)["n"]
+    n_everyone = estimates.join(totals.rename("n_everyone"), on=place)["n_everyone"]
+    n_left_out = n_everyone - estimates["n"]
+    return is_between & (n_left_out > 0) & (n_left_out < minimum)
 
 
 def _next_smallest(

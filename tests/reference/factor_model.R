@@ -170,6 +170,36 @@ rows <- c(rows, fit_rows("waves_moved_n320_k5:groups_partial",
   groups_model(5, 2, "scalar", list(intercept = 2, loading = 2)),
   cbind(columns(moved[2:6]), group = moved$group), group = "group"))
 
+# Two steps side by side, and what moved on its own between two waves.
+run_mlr <- function(lines, data, group = NULL) suppressWarnings(
+  lavaan(lines, data = data, group = group, missing = "ml", estimator = "MLR",
+         information = "observed", optim.method = "BFGS",
+         control = list(reltol = 1e-15, maxit = 20000)))
+difference_rows <- function(name, loose, strict, data, group = NULL) {
+  found <- lavTestLRT(run_mlr(loose, data, group), run_mlr(strict, data, group),
+                      method = "satorra.bentler.2001")
+  list(one(name, "delta_chi2", found[2, "Chisq diff"], df = found[2, "Df diff"],
+           p = found[2, "Pr(>Chisq)"]))
+}
+for (pair in list(c("configural", "metric"), c("metric", "scalar"))) {
+  rows <- c(rows,
+    difference_rows(paste0("waves_moved_n320_k5:waves_", pair[2]),
+                    waves_model(5, 2, pair[1]), waves_model(5, 2, pair[2]),
+                    columns(moved[2:11])),
+    difference_rows(paste0("waves_moved_n320_k5:groups_", pair[2]),
+                    groups_model(5, 2, pair[1]), groups_model(5, 2, pair[2]),
+                    cbind(columns(moved[2:6]), group = moved$group), "group"))
+}
+fit <- run_mlr(c(waves_model(5, 2, "scalar", list(intercept = 3)),
+                 "item_shift := i2.1 - i2", "reading_shift := (i2.1 - i2) / 5",
+                 "latent_mean_change := 1 * m1"), columns(moved[2:11]))
+found <- parameterEstimates(fit)
+for (name in c("latent_mean_change", "item_shift", "reading_shift")) {
+  line <- found[found$lhs == name, ]
+  rows <- c(rows, list(one("waves_moved_n320_k5:waves_partial", name, line$est,
+    ci = c(line$ci.lower, line$ci.upper), se = line$se, p = line$pvalue)))
+}
+
 # Two waves of the one that moved: what the search for the item that moved goes by.
 rows <- c(rows,
   score_rows("waves_moved_n320_k5:waves_scalar", waves_model(5, 2, "scalar"),

@@ -6,14 +6,22 @@ from factor_statistics import N_ITEMS, find_number, fit_named, fit_steps
 from read_reference import agrees, name_of, read_data, read_rows
 
 from barometre.statistics.bartlett_sphericity import compute_bartlett_sphericity
+from barometre.statistics.factor_model.chi_square_difference import (
+    ModelTest,
+    compare_chi_squares,
+)
 from barometre.statistics.factor_model.score_test import compute_score_test
+from barometre.statistics.factor_model.standard_errors import compute_scaling_factor
 from barometre.statistics.item_moments import compute_item_moments
 from barometre.statistics.kmo import compute_kmo
 from barometre.statistics.minimum_average_partial import compute_map_factors
 from barometre.statistics.parallel_analysis import compute_parallel_factors
+from barometre.statistics.reading_shift import compute_reading_shift
 
 ROWS = read_rows("factor_model")
-FITTED = [row for row in ROWS if not row["statistic"].startswith("score_test")]
+SHIFTS = ("latent_mean_change", "item_shift", "reading_shift")
+BESIDE = ("score_test_i", "score_test_l", "delta_chi2", *SHIFTS)
+FITTED = [row for row in ROWS if row["statistic"] not in BESIDE]
 SCORED = [row for row in ROWS if row["statistic"].startswith("score_test")]
 
 # lavaan's search stops where its criterion no longer moves at fifteen digits, which
@@ -61,6 +69,41 @@ def test_score_tests_agree_with_lavaan(row):
     fit = fit_steps(table, model, k)
     value = compute_score_test(fit, label=row["item"])
     assert value == pytest.approx(row["estimate"], rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row["statistic"] == "delta_chi2"], ids=name_of
+)
+def test_scaled_differences_agree_with_lavaan(row):
+    data, model = row["dataset"].split(":")
+    kind, step = model.split("_")
+    table = read_data(data)[:, :11]
+    before = {"metric": "configural", "scalar": "metric"}[step]
+    tests = []
+    for one in (step, before):
+        fit = fit_steps(table, f"{kind}_{one}", 5)
+        scaling = compute_scaling_factor(fit)
+        tests.append(ModelTest(chi2=fit.chi2, df=fit.df, scaling=scaling))
+    found = compare_chi_squares(*tests)
+    assert found.method == "satorra_bentler_2001"
+    assert found.df == row["df"]
+    assert found.chi2 == pytest.approx(row["estimate"], rel=1e-4)
+    assert found.p_value == pytest.approx(row["p_value"], rel=1e-3, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row["statistic"] in SHIFTS], ids=name_of
+)
+def test_what_moved_on_its_own_agrees_with_lavaan(row):
+    table = read_data(row["dataset"].split(":")[0])[:, :11]
+    fit = fit_steps(table, "waves_partial", 5)
+    shift = compute_reading_shift(fit, {2}, n_items=5)
+    found = {
+        "latent_mean_change": shift.latent_change,
+        "item_shift": shift.items[2],
+        "reading_shift": shift.of_score,
+    }
+    agrees(found[row["statistic"]], row, within=2e-5)
 
 
 @pytest.mark.parametrize("row", read_rows("dimensionality"), ids=name_of)

@@ -188,6 +188,16 @@ def test_a_comparison_with_a_few_people_is_not_shown():
     assert shown["is_suppressed"].tolist() == [True, True, True, False]
 
 
+@pytest.mark.parametrize(("n", "is_suppressed"), [(120, False), (118, True)])
+def test_groups_compared_do_not_give_away_the_few_left_out(n, is_suppressed):
+    model = {"analysis": "dimensionality", "wave": "t0"}
+    shown = _protected(
+        model | {"statistic": "chi2", "category": "single", "n": 120},
+        model | {"statistic": "invariant_item_share", "group_by": "territory", "n": n},
+    )
+    assert shown["is_suppressed"].tolist() == [False, is_suppressed]
+
+
 def _pool(**people: int) -> pd.DataFrame:
     """Changes of groups, pooled over those of five people or more."""
     where = {"scale": "plain", "wave": "t1", "baseline_wave": "t0", "population": "all"}

@@ -11,6 +11,7 @@ from barometre.evaluation.comparison import evaluate_comparison
 from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.dimensionality import evaluate_dimensionality
 from barometre.evaluation.few_places import evaluate_few_places
+from barometre.evaluation.invariance import evaluate_invariance
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.material import Material, gather
 from barometre.evaluation.participation import count_participation
@@ -46,6 +47,7 @@ _CORE: tuple[Analysis, ...] = (
 )
 _FULL: tuple[Analysis, ...] = (
     evaluate_dimensionality,
+    evaluate_invariance,
     evaluate_reliability_models,
     evaluate_change_checks,
     evaluate_few_places,

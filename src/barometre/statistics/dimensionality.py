@@ -101,9 +101,16 @@ def compute_structure_fit(
 
 
 def measure_fit(
-    fit: FactorFit, *, n_missing: int, method: str = _METHOD, is_scaled: bool = True
+    fit: FactorFit,
+    *,
+    n_missing: int,
+    method: str = _METHOD,
+    scaling: float | None = None,
 ) -> FitPart:
-    """Give the measures of a fitted model as estimates."""
+    """Give the measures of a fitted model as estimates.
+
+    ``scaling`` is the scaling factor of its chi-square where it is known already.
+    """
     n = fit.sample.n
     if fit.reason:
         estimates = undefined_fit(fit.reason, n=n, n_missing=n_missing, method=method)
@@ -121,7 +128,8 @@ def measure_fit(
             method=method, note=note, **more,
         )  # fmt: skip
 
-    scaling = compute_scaling_factor(fit) if is_scaled else np.nan
+    if scaling is None:
+        scaling = compute_scaling_factor(fit)
     scaled = fit.chi2 / scaling if scaling > 0 else np.nan
     estimates = (
         say("chi2", found.chi2, df=found.df, p_value=found.p_value),

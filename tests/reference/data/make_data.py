@@ -50,7 +50,7 @@ def draw_waves(rng, *, n, loadings, rises, shifts, missing):
     The trait rises from wave to wave; ``shifts`` move one item besides: wave, item
     and how far. The second half of the people are another group.
     """
-    k = len(loadings)
+    k, group = len(loadings), np.repeat([0, 1], [n // 2, n - n // 2])
     steady = rng.normal(size=(n, 1))
     own = rng.normal(size=(n, k))
     waves = []
@@ -60,12 +60,11 @@ def draw_waves(rng, *, n, loadings, rises, shifts, missing):
         raw = trait * np.asarray(loadings) + noise * np.sqrt(1 - np.square(loadings))
         for at, item, distance in shifts:
             raw[:, item] += distance * (at == wave)
-        waves.append(np.clip(np.round(4 + 1.4 * raw), 1, 7))
+        # The second group answers the second item higher, at every wave.
+        raw[:, 1] += 0.6 * group
+        waves.append(np.clip(np.round(4 + 1.2 * raw), 1, 7))
     answers = np.concatenate(waves, axis=1)
     answers[rng.random(answers.shape) < missing] = np.nan
-    group = np.repeat([0, 1], [n // 2, n - n // 2])
-    # Some answers of the second group move, so that groups are told apart.
-    answers[group == 1, 1] = np.clip(answers[group == 1, 1] + 1, 1, 7)
     return np.column_stack([group, answers])
 
 

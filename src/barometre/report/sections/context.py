@@ -173,7 +173,7 @@ class Context:
     def groups(self, group_by: str) -> tuple[str, ...]:
         """List the groups of a breakdown, in alphabetical order."""
         rows = self.estimates["group_by"] == group_by
-        return tuple(sorted(set(self.estimates.loc[rows, "group"])))
+        return tuple(sorted(set(self.estimates.loc[rows, "group"]) - {""}))
 
     def group_title(self, group_by: str) -> Words:
         """Words for a breakdown: the study's own, else the name of the column."""

@@ -16,6 +16,7 @@ from barometre.statistics.factor_model.moments import (
     cross_scores,
     observed_information,
 )
+from barometre.statistics.factor_model.sample import Sample
 from barometre.statistics.factor_model.saturated import diagonal_moments
 
 Kind = Literal["expected", "observed", "robust"]
@@ -47,13 +48,23 @@ def compute_parameter_covariance(
     return inverse if kind == "observed" else inverse @ _scores(fit) @ inverse
 
 
-def compute_scaling_factor(fit: FactorFit) -> float:
+def compute_scaling_factor(
+    fit: FactorFit, *, without_model: float | None = None
+) -> float:
     r"""How much too large the test of a model is for answers that are not normal.
 
     .. math:: c = \frac{\mathrm{tr}(B_1A_1^{-1}) - \mathrm{tr}(B_0H^{-1})}{df}
 
     with second derivatives and products of scores without a model
     (:math:`A_1, B_1`) and under it (:math:`H, B_0`). NaN without degrees of freedom.
+
+    Parameters
+    ----------
+    fit
+        A fitted model.
+    without_model
+        The first trace where it is known already: it is the same for every model of
+        a sample.
 
     References
     ----------
@@ -63,7 +74,9 @@ def compute_scaling_factor(fit: FactorFit) -> float:
     if fit.df < 1:
         return float("nan")
     of_model = float(np.trace(_scores(fit) @ _invert(_curvature(fit))))
-    return (_trace_without_model(fit) - of_model) / fit.df
+    if without_model is None:
+        without_model = trace_without_model(fit.sample)
+    return (without_model - of_model) / fit.df
 
 
 def compute_baseline_scaling_factor(fit: FactorFit) -> float:
@@ -80,12 +93,13 @@ def compute_baseline_scaling_factor(fit: FactorFit) -> float:
         inverse = _invert(observed_information(patterns, fitted)[kept])
         total += float(np.trace(cross_scores(patterns, fitted)[kept] @ inverse))
         df += p * (p - 1) // 2
-    return (_trace_without_model(fit) - total) / df
+    return (trace_without_model(fit.sample) - total) / df
 
 
-def _trace_without_model(fit: FactorFit) -> float:
+def trace_without_model(sample: Sample) -> float:
+    """Sum the products of scores in units of the information, without any model."""
     total = 0.0
-    for patterns, best in zip(fit.sample.groups, fit.sample.saturated, strict=True):
+    for patterns, best in zip(sample.groups, sample.saturated, strict=True):
         inverse = _invert(observed_information(patterns, best.fitted))
         total += float(np.trace(cross_scores(patterns, best.fitted) @ inverse))
     return total
