@@ -225,7 +225,7 @@ def _comparison_with_few(
     is_comparison = estimates["analysis"].eq("comparison")
     if study.comparison is None:
         return is_comparison.where(~is_comparison, other=False)
-    measure = ["scale", "subscale", "item", "wave", "baseline_wave"]
+    measure = ["scale", "subscale", "item", "wave", "baseline_wave", "population"]
     is_change = estimates["analysis"].eq("change") & estimates["statistic"].eq(
         "mean_change"
     )

@@ -51,10 +51,8 @@ def evaluate_change(material: Material) -> Rows:
         )
         rows += write_rows(place, _restated(analysis, outcome))
         rows += write_rows(place, _rule_out(analysis, outcome, study))
-        if place.population != "all":
-            continue
         group = (place.group_by, place.group)
-        if group in (("", ""), followed_group(study)):
+        if place.population == "all" and group in (("", ""), followed_group(study)):
             rows += _attrition(place, change.values, change.linked, study)
         if not place.group_by:
             did = _compare(kept, change.values, change.linked, study)

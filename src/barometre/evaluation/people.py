@@ -93,13 +93,16 @@ def _is_among(responses: pd.DataFrame, rows: pd.DataFrame) -> "NDArray[np.bool_]
 
 
 def list_samples(kept: pd.DataFrame, study: Study) -> list[Sample]:
-    """Everyone and each group, wave by wave; without flags everyone and who takes part.
+    """Everyone and each group, wave by wave; without flags everyone and those compared.
 
     Groups are in alphabetical order. People whose group is unknown are in no group, and
     still in everyone.
     """
     groups = list(_list_groups(kept, study))
+    compared = study.comparison
     followed = {("", ""), followed_group(study)}
+    if compared:
+        followed.add((compared.column, compared.control))
     is_flagged = kept["is_flagged"].to_numpy(dtype=bool)
     populations: dict[Population, NDArray[np.bool_]] = {
         "all": np.ones(len(kept), dtype=bool)

@@ -149,6 +149,24 @@ def test_profile_scales_get_no_reliability():
     assert "cronbach_alpha" not in of_one_item
 
 
+def test_the_difference_between_two_groups_is_worked_out_without_flagged_people_too():
+    flags = [
+        {"respondent_id": f"p{person:03}", "wave": "t0", "rule": "speeding"}
+        for person in range(8)
+    ]
+    estimates = _evaluate(
+        _responses(),
+        flags=flags,
+        comparison={"column": "territory", "treated": "A", "control": "B"},
+    )
+    both = estimates.loc["comparison/democracy/t0-t1/did"]
+    without = estimates.loc["comparison/democracy/t0-t1/unflagged/did"]
+    assert (both["n"], without["n"]) == (35, 27)
+    assert both["estimate"] != without["estimate"]
+    # The family that p-values are adjusted over holds each question once.
+    assert np.isnan(without["p_adjusted"])
+
+
 def test_people_are_retested_in_the_comparison_group_where_there_is_one():
     alone = _evaluate(_responses())
     compared = _evaluate(

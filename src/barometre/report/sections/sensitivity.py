@@ -1,11 +1,20 @@
 """The planned results with and without flagged responses, side by side."""
 
 from barometre.report.findings import Finding, conclude, say_shortly
-from barometre.report.model import Block, Cell, Paragraph, Phrase, Section, Table
+from barometre.report.model import (
+    Block,
+    Cell,
+    Number,
+    Paragraph,
+    Phrase,
+    Section,
+    Table,
+    Words,
+)
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
-from barometre.report.wording import list_words
+from barometre.report.wording import hold_back, list_words
 
 
 def build(context: Context) -> Section:
@@ -16,6 +25,7 @@ def build(context: Context) -> Section:
         if pairs:
             blocks.append(say_whether_they_hold(pairs))
             blocks.append(_build_table(context, pairs, contrast))
+            blocks += _compare_differences(context, contrast)
     return Section(context.entry.id, Phrase("section.sensitivity"), tuple(blocks))
 
 
@@ -44,6 +54,57 @@ def say_whether_they_hold(pairs: list[tuple[Finding, Finding]]) -> Paragraph:
         facts = {"names": list_words(changed)}
         return Paragraph(Phrase("sensitivity.matter", facts), "caution")
     return Paragraph(Phrase("sensitivity.hold"))
+
+
+def _compare_differences(context: Context, contrast: tuple[str, str]) -> list[Block]:
+    """Set the planned differences between two groups side by side, if there are any."""
+    rows: list[tuple[Cell, ...]] = []
+    moved: list[Words] = []
+    n_read = 0
+    for outcome in context.outcomes_of("primary", "secondary"):
+        place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
+        name = "did_pomp" if outcome.measured.has_pomp else "did"
+        without = place.at(population="unflagged")
+        if not context.has(without, name):
+            continue
+        row: list[Cell] = [outcome.label]
+        sides = []
+        for at in (place, without):
+            people, *values = context.numbers(
+                at, f"{name}.n", name, f"{name}.ci_low", f"{name}.ci_high"
+            )
+            row += [people, values[0], *hold_back(context, values[1:], people=people)]
+            sides.append(_find_side(values[1], values[2]))
+        rows.append(tuple(row))
+        if None not in sides:
+            n_read += 1
+            moved += [outcome.label] if sides[0] != sides[1] else []
+    if not rows:
+        return []
+    columns = build_columns(
+        "outcome",
+        *("n_all", "difference_all", "low_all", "high_all"),
+        *("n_unflagged", "difference_unflagged", "low_unflagged", "high_unflagged"),
+    )
+    key = "matter_comparison" if moved else "hold_comparison"
+    said = Phrase(f"sensitivity.{key}", {"names": list_words(moved)} if moved else {})
+    return [
+        *([Paragraph(said, "caution" if moved else "plain")] if n_read else []),
+        build_table(
+            f"sensitivity_comparison_{'_'.join(contrast)}",
+            columns,
+            rows,
+            title=Phrase("table.sensitivity_comparison", facts_of(context, contrast)),
+            notes=(Phrase("sensitivity.note_comparison"),),
+        ),
+    ]
+
+
+def _find_side(low: Number, high: Number) -> int | None:
+    """Tell on which side of zero an interval lies; 0 where it holds zero."""
+    if low.value is None or high.value is None:
+        return None
+    return int(low.value > 0) - int(high.value < 0)
 
 
 def _build_table(
