@@ -7,14 +7,21 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from barometre import __version__
+from barometre.errors import Problem, SourceError
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
 from barometre.sources import fetch_waves, fingerprint
 from barometre.workspace.folder import Workspace
 from barometre.workspace.frozen_plan import freeze_plan
+from barometre.workspace.page_shelf import PageFolder
 from barometre.workspace.run_record import read_record
 from barometre.workspace.secret_key import key_id, make_key, read_key
-from barometre.workspace.snapshots import Snapshot, keep_snapshot, read_snapshot
+from barometre.workspace.snapshots import (
+    Snapshot,
+    keep_snapshot,
+    read_participants,
+    read_snapshot,
+)
 
 if TYPE_CHECKING:
     from barometre.sources import RawWave
@@ -23,18 +30,12 @@ if TYPE_CHECKING:
 def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
     """Fetch the waves asked for; the others keep the snapshot they have."""
     key = find_key(project.workspace)
-    kept = {} if not waves else dict(find_snapshots(project.workspace))
-    found = [
-        raw
-        for raw in fetch_waves(
-            project.study.source,
-            study=project.study,
-            questionnaire=project.questionnaire,
-            study_dir=project.workspace.folder,
-            key=key,
-        )
-        if raw.wave in (waves or project.study.wave_ids)
-    ]
+    former = dict(find_snapshots(project.workspace))
+    kept = dict(former) if waves else {}
+    try:
+        found = _read_source(project, key, waves)
+    except SourceError as error:
+        raise SourceError(*error, *_tell_what_is_kept(project, former)) from None
     with ThreadPoolExecutor() as threads:
         snapshots = threads.map(lambda raw: _keep(project, raw, key), found)
         kept |= {raw.wave: one for raw, one in zip(found, snapshots, strict=True)}
@@ -52,7 +53,44 @@ def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
             "waves": len(kept),
             "rows": sum(int(str(s.manifest["n_rows"])) for s in kept.values()),
         },
+        is_new=not _is_server(project) or _list_folders(kept) != _list_folders(former),
     )
+
+
+def _read_source(
+    project: Project, key: bytes, waves: tuple[str, ...]
+) -> "list[RawWave]":
+    return [
+        raw
+        for raw in fetch_waves(
+            project.study.source,
+            study=project.study,
+            questionnaire=project.questionnaire,
+            study_dir=project.workspace.folder,
+            key=key,
+            shelf=PageFolder(project.workspace.pages),
+            waves=waves,
+        )
+        if raw.wave in (waves or project.study.wave_ids)
+    ]
+
+
+def _tell_what_is_kept(
+    project: Project, former: Mapping[str, Snapshot]
+) -> Iterator[Problem]:
+    """Reassure where a server refused: what it once gave is not touched."""
+    if former and _is_server(project):
+        fetched = max(str(kept.manifest["fetched_at"]) for kept in former.values())
+        yield Problem("limesurvey_kept", day=fetched.partition("T")[0])
+
+
+def _is_server(project: Project) -> bool:
+    """Tell a source that has to be asked what it holds from files that show it."""
+    return project.source_files is None
+
+
+def _list_folders(snapshots: Mapping[str, Snapshot]) -> dict[str, Path]:
+    return {wave: snapshot.folder for wave, snapshot in snapshots.items()}
 
 
 def describe_source(project: Project) -> object:
@@ -88,6 +126,15 @@ def find_snapshots(workspace: Workspace) -> Mapping[str, Snapshot]:
     }
 
 
+def read_invited(workspace: Workspace) -> Mapping[str, int]:
+    """Read how many people the participant table of each wave counts, if any."""
+    invited = {
+        wave: read_participants(folder).get("invited")
+        for wave, folder in sorted(_current_folders(workspace))
+    }
+    return {wave: int(str(n)) for wave, n in invited.items() if n is not None}
+
+
 def _current_folders(workspace: Workspace) -> Iterator[tuple[str, Path]]:
     fetched = read_record(workspace.record_file).stages.get("fetch")
     if fetched:
@@ -108,6 +155,7 @@ def _keep(project: Project, raw: "RawWave", key: bytes) -> Snapshot:
         raw.responses,
         structure=raw.structure,
         structure_name=f"structure{suffix}",
+        participants=raw.participants,
         facts={
             "wave": raw.wave,
             "source_kind": project.study.source.kind,

@@ -142,9 +142,13 @@ def _finish(
 ) -> None:
     """Record that the whole sequence is done, and from what."""
     record_file = project.workspace.record_file
+    former = read_record(record_file)
+    facts = project.describe()
+    if former.facts and all(outcome.is_unchanged for outcome in done):
+        facts["finished_at"] = former.facts["finished_at"]
     record = replace(
-        read_record(record_file),
-        facts=project.describe(),
+        former,
+        facts=facts,
         inputs=inputs,
         unchanged=[outcome.stage for outcome in done if outcome.is_unchanged],
     )

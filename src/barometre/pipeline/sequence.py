@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from barometre.errors import Problem, ResponseError, WorkspaceError
 from barometre.frames import FLAGS, LINKS, SCORES, check_responses, check_table
 from barometre.pipeline.boards import describe_boards, draw_boards
-from barometre.pipeline.fetching import describe_source, fetch, find_snapshots
+from barometre.pipeline.fetching import (
+    describe_source,
+    fetch,
+    find_snapshots,
+    read_invited,
+)
 from barometre.pipeline.outcome import StageName, StageOutcome
 from barometre.pipeline.project import Project
 from barometre.pipeline.reporting import describe_drawings, draw_reports
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from barometre.questionnaire.scale import Scale
+    from barometre.study import Study
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
 _TABLES = ("responses", "flags", "links")
@@ -166,7 +172,7 @@ def evaluate(project: Project) -> Made:
 
     workspace = project.workspace
     found = estimate(
-        project.study,
+        _tell_invited(project),
         project.questionnaire,
         responses=_read(project, "responses"),
         flags=_read(project, "flags"),
@@ -180,6 +186,18 @@ def evaluate(project: Project) -> Made:
         tuple(workspace.data / name for name in names),
         {"estimates": len(found.estimates)},
     )
+
+
+def _tell_invited(project: Project) -> "Study":
+    """Take from the participant table who was invited, where the study does not say."""
+    counts = read_invited(project.workspace)
+    waves = tuple(
+        wave.model_copy(update={"invited": counts.get(wave.id)})
+        if wave.invited is None
+        else wave
+        for wave in project.study.waves
+    )
+    return project.study.model_copy(update={"waves": waves})
 
 
 SEQUENCE: dict[StageName, Stage] = {
@@ -200,6 +218,7 @@ SEQUENCE: dict[StageName, Stage] = {
     "evaluate": Stage(
         evaluate,
         tables=_TABLES,
+        find_more=lambda project: read_invited(project.workspace),
         study_parts=(
             *("waves", "groups", "comparison", "weights"),
             *("quality", "analyses", "plan"),

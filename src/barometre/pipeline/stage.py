@@ -21,10 +21,14 @@ from barometre.workspace.run_record import (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """Files that a stage made, and counts of people, answers or files."""
+    """Files that a stage made, and counts of people, answers or files.
+
+    ``is_new`` is false for a stage that had to look, and found all as it was.
+    """
 
     files: tuple[Path, ...]
     counts: Counts
+    is_new: bool = True
 
 
 def _nothing_more(_project: Project) -> object:
@@ -68,7 +72,7 @@ def do_stage(project: Project, name: StageName, stage: Stage) -> StageOutcome:
         made_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     )
     _record(workspace, name, done)
-    return StageOutcome(name, is_unchanged=False, counts=made.counts)
+    return StageOutcome(name, is_unchanged=not made.is_new, counts=made.counts)
 
 
 def _compute_fingerprint(project: Project, stage: Stage) -> str:

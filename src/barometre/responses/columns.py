@@ -19,6 +19,8 @@ UNLINKED_PREFIX = "row-"
 SYNTHETIC_METADATA = Metadata(
     submitted="submitted_at", progress="progress", duration="duration_seconds"
 )
+# LimeSurvey's own seconds on the pages, pauses between two sittings left out.
+INTERVIEW_TIME = "interviewtime"
 LIMESURVEY_METADATA = Metadata(
     submitted="submitdate",
     last_page="lastpage",
@@ -39,7 +41,8 @@ def find_metadata(study: Study) -> Metadata:
     if isinstance(study.source, FileSource):
         return study.source.metadata
     if isinstance(study.source, LimeSurveySource):
-        return LIMESURVEY_METADATA
+        times = {"duration": INTERVIEW_TIME} if study.source.timings else {}
+        return LIMESURVEY_METADATA.model_copy(update=times)
     return SYNTHETIC_METADATA
 
 

@@ -1,118 +1,43 @@
 """A LimeSurvey structure file (.lss): what was asked, in what order, of whom."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from barometre.errors import Problem, SourceError
+from barometre.responses.structure_json import read_structure_json
+from barometre.responses.structure_model import (
+    Answer,
+    Pagination,
+    Place,
+    Question,
+    Structure,
+    Subquestion,
+    Texts,
+    find_page,
+)
 
-Pagination = Literal["question", "group", "survey"]
+__all__ = [
+    "Answer",
+    "Pagination",
+    "Place",
+    "Question",
+    "Structure",
+    "Subquestion",
+    "read_structure",
+]
+
 _PAGINATION: dict[str, Pagination] = {"S": "question", "G": "group", "A": "survey"}
-# LimeSurvey writes "1" for a question that is always shown.
-_ALWAYS = frozenset({"", "1"})
-_COLUMN = re.compile(r"(?P<question>\w+)(?:\[(?P<subquestion>[^\]]*)\])?")
 
 _T = TypeVar("_T")
 _Row = Mapping[str, str]
 _Tables = Mapping[str, list[_Row]]
-Texts = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One answer option: its code, and its text by language."""
-
-    code: str
-    scale: int
-    texts: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Subquestion:
-    """One row of an array: its code, its condition, its text by language."""
-
-    code: str
-    scale: int
-    relevance: str
-    texts: Texts
-
-    @property
-    def is_conditional(self) -> bool:
-        """Shown to some respondents only."""
-        return self.relevance not in _ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question; ``page`` is what LimeSurvey counts in ``lastpage``.
-
-    ``group_relevance`` is the condition of the whole group it stands in.
-    """
-
-    code: str
-    type: str
-    group: int
-    page: int
-    is_mandatory: bool
-    has_other: bool
-    relevance: str
-    group_relevance: str
-    texts: Texts
-    answers: tuple[Answer, ...]
-    subquestions: tuple[Subquestion, ...]
-
-    @property
-    def is_conditional(self) -> bool:
-        """Shown to some respondents only."""
-        return not {self.relevance, self.group_relevance} <= _ALWAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a column of the export comes from; ``position`` is its rank when asked."""
-
-    question: Question
-    subquestion: Subquestion | None
-    position: tuple[int, int]
-
-    @property
-    def is_conditional(self) -> bool:
-        """Shown to some respondents only."""
-        own = self.subquestion is not None and self.subquestion.is_conditional
-        return own or self.question.is_conditional
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """A survey as LimeSurvey describes it; questions in the order they are asked."""
-
-    survey_id: str
-    base_language: str
-    languages: tuple[str, ...]
-    pagination: Pagination
-    groups: tuple[Texts, ...]
-    questions: tuple[Question, ...]
-
-    def find(self, column: str) -> Place | None:
-        """Find the question and the row behind a column such as ``CINT[SQ001]``."""
-        match = _COLUMN.fullmatch(column)
-        if match is None:
-            return None
-        for number, question in enumerate(self.questions):
-            if question.code == match["question"]:
-                rows = {row.code: row for row in question.subquestions}
-                row = rows.get(match["subquestion"])
-                rank = 0 if row is None else question.subquestions.index(row)
-                return Place(question, row, (number, rank))
-        return None
 
 
 def read_structure(content: bytes, *, name: str = "") -> Structure:
-    """Read a .lss file.
+    """Read a .lss file, or what was kept of a survey on a server.
 
     Parameters
     ----------
@@ -122,6 +47,8 @@ def read_structure(content: bytes, *, name: str = "") -> Structure:
     name
         Name of the file, for messages.
     """
+    if content.lstrip().startswith(b"{"):
+        return read_structure_json(content, name=name)
     tables = _read_tables(_parse(content, name=name))
     if not tables.get("surveys") or "questions" not in tables:
         raise SourceError(Problem("structure_not_lss", name))
@@ -215,9 +142,7 @@ def _build_questions(
             code=row["title"],
             type=row["type"],
             group=places[row["gid"]],
-            page={"question": number, "group": places[row["gid"]], "survey": 1}[
-                pagination
-            ],
+            page=find_page(pagination, number, places[row["gid"]]),
             is_mandatory=row.get("mandatory") == "Y",
             has_other=row.get("other") == "Y",
             relevance=row.get("relevance", ""),

@@ -1,12 +1,12 @@
 """The ways in: one module a kind of source, chosen by the study."""
 
 import hashlib
-from collections.abc import Iterator
+import secrets
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from barometre.errors import Problem, SourceError
 from barometre.questionnaire.scale import Questionnaire
-from barometre.sources.source import RawWave
+from barometre.sources.source import NoShelf, PageShelf, RawWave
 from barometre.study import (
     FileSource,
     LimeSurveySource,
@@ -14,7 +14,7 @@ from barometre.study import (
     SyntheticSource,
 )
 
-__all__ = ["RawWave", "fetch_waves", "fingerprint"]
+__all__ = ["PageShelf", "RawWave", "fetch_waves", "fingerprint"]
 
 AnySource = FileSource | SyntheticSource | LimeSurveySource
 
@@ -26,6 +26,8 @@ def fetch_waves(
     questionnaire: Questionnaire,
     study_dir: Path,
     key: bytes,
+    shelf: PageShelf | None = None,
+    waves: Sequence[str] = (),
 ) -> Iterator[RawWave]:
     """Read every wave that has arrived, first to last.
 
@@ -39,6 +41,10 @@ def fetch_waves(
         Folder that paths of the study start from.
     key
         Secret of the study, for the pseudonyms.
+    shelf
+        Where pages of a server are kept between fetches; nowhere by default.
+    waves
+        Waves that are wanted; a server is asked for no other.
 
     Raises
     ------
@@ -59,14 +65,25 @@ def fetch_waves(
         from barometre.sources.synthetic import fetch_waves as invent_waves
 
         return invent_waves(source, study=study, questionnaire=questionnaire, key=key)
-    raise _not_in_this_version()
+    from barometre.sources.limesurvey.fetch import fetch_waves as fetch_surveys
+
+    return fetch_surveys(
+        source,
+        study=study,
+        questionnaire=questionnaire,
+        study_dir=study_dir,
+        key=key,
+        shelf=shelf or NoShelf(),
+        waves=waves,
+    )
 
 
 def fingerprint(source: AnySource, study_dir: Path, *, study: Study) -> str:
     """Hash what a source holds now, without reading any answer.
 
     Same hash, same responses: a run with nothing new can stop here. Neither pandas
-    nor pyarrow is loaded.
+    nor pyarrow is loaded. A server has none: nothing cheaper than looking tells whether
+    a response was edited or deleted, so it is always looked at.
     """
     if isinstance(source, FileSource):
         from barometre.sources.source_files import hash_files
@@ -74,8 +91,4 @@ def fingerprint(source: AnySource, study_dir: Path, *, study: Study) -> str:
         return hash_files(source, study=study, study_dir=study_dir)
     if isinstance(source, SyntheticSource):
         return hashlib.sha256(source.model_dump_json().encode()).hexdigest()
-    raise _not_in_this_version()
-
-
-def _not_in_this_version() -> SourceError:
-    return SourceError(Problem("limesurvey_not_yet", "study.yaml › source"))
+    return secrets.token_hex(16)

@@ -17,7 +17,7 @@ from barometre.responses.columns import (
     group_columns,
     metadata_columns,
 )
-from barometre.study import CodedSource, FileSource, Study
+from barometre.study import CodedSource, FileSource, LimeSurveySource, Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +84,28 @@ def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumn
         **demanded,
         **{item: column for item, column in items.items() if item in mapped and column},
         **groups,
-        **{f"metadata.{one}": one for one in metadata_columns(find_metadata(study))},
     }
+    # A server says what it keeps of a response; a file is told where to find it.
+    metadata = {
+        f"metadata.{one}": one for one in metadata_columns(find_metadata(study))
+    }
+    is_server = isinstance(source, LimeSurveySource)
+    if not is_server:
+        somewhere |= metadata
     if study.weights is not None:
         somewhere["weights"] = find_column(study.weights.column, study)
     texts = {
         item: find_column(item, study)
         for item in questionnaire.items
-        if item not in elements and find_column(item, study)
+        if item not in elements and find_column(item, study) and not is_server
     }
     return ExpectedColumns(
         people=people,
         in_every_file=in_every_file,
         somewhere=somewhere,
         if_there={
-            item: column for item, column in texts.items() if item not in somewhere
+            **(metadata if is_server else {}),
+            **{item: column for item, column in texts.items() if item not in somewhere},
         },
         groups=tuple(groups.values()),
         items={item: column for item, column in items.items() if column},

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,6 +30,8 @@ class RawWave:
     facts
         What the manifest says of the reading: separator, encoding, names of columns
         that were not copied, items that were not asked.
+    participants
+        How many people were asked, mailed, reminded and done, where the source knows.
     """
 
     wave: str
@@ -39,3 +41,46 @@ class RawWave:
     structure: bytes | None = None
     structure_name: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    participants: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoShelf:
+    """Keeps nothing: every response is read anew."""
+
+    def holds(self, wave: str) -> bool:
+        """Tell that nothing is kept."""
+        return False
+
+    def load(self, wave: str, condition: str) -> "list[pa.Table]":
+        """Give nothing."""
+        return []
+
+    def add(self, wave: str, condition: str, page: "pa.Table") -> None:
+        """Let a page go."""
+
+    def settle(self, wave: str, condition: str, whole: "pa.Table") -> None:
+        """Let the whole go."""
+
+
+class PageShelf(Protocol):
+    """Keeps pages of responses between fetches, people already pseudonymous.
+
+    ``condition`` names all that the pages depend on; others are of no use and go.
+    """
+
+    def holds(self, wave: str) -> bool:
+        """Tell whether anything of a wave was ever kept."""
+        ...
+
+    def load(self, wave: str, condition: str) -> "list[pa.Table]":
+        """Give the pages of a wave, in the order they were read."""
+        ...
+
+    def add(self, wave: str, condition: str, page: "pa.Table") -> None:
+        """Keep a page that was just read."""
+        ...
+
+    def settle(self, wave: str, condition: str, whole: "pa.Table") -> None:
+        """Put one whole in the place of all the pages of a wave."""
+        ...

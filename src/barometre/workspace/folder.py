@@ -36,6 +36,11 @@ class Workspace:
         return self.data / "raw"
 
     @property
+    def pages(self) -> Path:
+        """Pages of a server's responses, so that only what is new is asked for."""
+        return self.data / "pages"
+
+    @property
     def lock_file(self) -> Path:
         """Held by the process at work."""
         return self.data / ".lock"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _RESPONSES = "responses.csv"
 _MANIFEST = "manifest.json"
+_PARTICIPANTS = "participants.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def keep_snapshot(
     *,
     structure: bytes | None = None,
     structure_name: str = "",
+    participants: Mapping[str, object] | None = None,
     facts: Mapping[str, object],
 ) -> Snapshot:
     """Keep what a source handed over; the same content is not kept twice.
@@ -60,6 +62,8 @@ def keep_snapshot(
         Text columns, people already pseudonymous.
     structure, structure_name
         The survey tool's own description, and the name to keep it under.
+    participants
+        How many people were asked, where the source knows.
     facts
         What else the manifest says.
     """
@@ -67,6 +71,9 @@ def keep_snapshot(
         _write_responses(folder / _RESPONSES, responses)
         if structure is not None:
             write_atomically(folder / structure_name, structure)
+        if participants is not None:
+            counts = json.dumps(participants, ensure_ascii=False, indent=2)
+            write_atomically(folder / _PARTICIPANTS, f"{counts}\n".encode())
         files = {path.name: hash_file(path) for path in sorted(folder.iterdir())}
         content = hash_value(files)
         if kept := sorted(wave_folder.glob(f"*-{content[:12]}")):
@@ -111,6 +118,14 @@ def read_snapshot(folder: Path) -> Snapshot:
             Problem("workspace_snapshot_changed", str(folder), files=changed)
         )
     return Snapshot(folder, manifest)
+
+
+def read_participants(folder: Path) -> Mapping[str, object]:
+    """Read from a snapshot how many people were asked; nothing where no one knew."""
+    path = folder / _PARTICIPANTS
+    if not path.is_file():
+        return {}
+    return cast("dict[str, object]", json.loads(path.read_text("utf-8")))
 
 
 def read_raw_responses(snapshot: Snapshot) -> "pa.Table":

@@ -73,7 +73,7 @@ class LimeSurvey:
             except LimeSurveyError as error:
                 if error.code not in _CAN_PASS:
                     raise
-                time.sleep(pause)
+                _pause(pause)
         return self.tell(method, *params, survey_id=survey_id)
 
     def tell(self, method: str, *params: object, survey_id: int | None = None) -> Any:
@@ -148,6 +148,10 @@ def open_session(
         closing(LimeSurvey(source, login=login, transport=transport)) as server,
     ):
         yield server
+
+
+def _pause(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def _find_login(
