@@ -27,6 +27,8 @@ _OF_TWO_WAVES = (
     "hedges_g",
     "brunner_munzel",
     "hodges_lehmann_shift",
+    "minimum_detectable_change",
+    "minimum_detectable_change_pomp",
 )
 
 
@@ -288,9 +290,9 @@ def _waves_with_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Se
     )
     levels = estimates.loc[is_level & is_hidden, [*place, "wave"]]
     keys = set(levels.itertuples(index=False, name=None))
-    is_difference = estimates["analysis"].eq("change") & estimates["statistic"].isin(
-        _OF_TWO_WAVES
-    )
+    is_difference = estimates["analysis"].isin(("change", "power")) & estimates[
+        "statistic"
+    ].isin(_OF_TWO_WAVES)
     is_there = np.zeros(len(estimates), dtype=np.bool_)
     for wave in ("wave", "baseline_wave"):
         measured = estimates[[*place, wave]].itertuples(index=False, name=None)

@@ -114,6 +114,7 @@ METHODS = {
     "matching_gain": "dropout.compute_matching_gain",
     "dropout_shift": "dropout.compute_dropout_shift",
     "dropout_bound": "dropout.compute_dropout_bounds",
+    "minimum_detectable_change": "power.compute_minimum_detectable_change",
     "permutation_p": "sign_flip.compute_sign_flip_p",
     "tost_p": "equivalence.compute_equivalence",
     "equivalence_bound": "equivalence.compute_equivalence",

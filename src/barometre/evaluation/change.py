@@ -22,9 +22,12 @@ from barometre.statistics.difference_in_differences import compute_did
 from barometre.statistics.equivalence import compute_equivalence
 from barometre.statistics.estimate import Estimate, FloatArray
 from barometre.statistics.pairs import keep_pairs
+from barometre.statistics.power import compute_minimum_detectable_change
 from barometre.study import Study
 
 Rows = list[dict[str, object]]
+# With fewer linked people a change is described, not judged: the waves are compared.
+FEWEST_LINKED = 10
 
 
 def evaluate_change(material: Material) -> Rows:
@@ -53,6 +56,8 @@ def evaluate_change(material: Material) -> Rows:
         rows += write_rows(place, _rule_out(analysis, outcome, study))
         group = (place.group_by, place.group)
         if place.population == "all" and group in (("", ""), followed_group(study)):
+            if analysis.find("mean_change").n >= FEWEST_LINKED:
+                rows += detect(place, analysis.find("mean_change"), outcome, study)
             rows += _attrition(place, change.values, change.linked, study)
         if not place.group_by:
             did = _compare(kept, change.values, change.linked, study)
@@ -88,6 +93,15 @@ def _restated(analysis: ChangeAnalysis, outcome: Outcome) -> Iterable[Estimate]:
             reliable.unchanged,
             reliable.declined,
         )
+
+
+def detect(place: Place, change: Estimate, outcome: Outcome, study: Study) -> Rows:
+    """Say what change so many people, who vary so much, could have shown."""
+    smallest = compute_minimum_detectable_change(
+        change, confidence=study.plan.confidence
+    )
+    both = [smallest, *restate(smallest, outcome, is_difference=True)]
+    return write_rows(place.at(analysis="power"), both)
 
 
 def _rule_out(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from barometre.evaluation.change import FEWEST_LINKED, detect
 from barometre.evaluation.material import Material
 from barometre.evaluation.outcomes import Outcome
 from barometre.evaluation.people import Sample, followed_group, link_people
@@ -30,8 +31,6 @@ from barometre.statistics.overlapping_samples import (
 from barometre.statistics.wave_correlation import compute_wave_correlation
 
 Rows = list[dict[str, object]]
-# With fewer linked people a change is described, not judged: the waves are compared.
-FEWEST_LINKED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,9 @@ def evaluate_unlinked(material: Material) -> Rows:
         if place.population == "all" and (place.group_by, place.group) in followed:
             bound = _bound_dropout if is_unlinked else _measure_dropout
             rows += bound(waves, material.confidence)
+            if is_unlinked:
+                difference = _compare_as_unlinked(waves, material.confidence)
+                rows += detect(place, difference, waves.outcome, material.study)
     return rows
 
 
@@ -120,23 +122,28 @@ def _compare_unlinked(waves: _Waves, confidence: float) -> Iterator[Estimate]:
     """Compare two sets of people as if nobody were in both."""
     people = waves.people
     later, earlier = people.later, people.earlier
-
-    def count_once(estimate: Estimate) -> Estimate:
-        few = "few_linked" if people.both.n else ""
-        return replace(
-            estimate,
-            n=people.n,
-            n_missing=people.n_missing,
-            note=_add(estimate.note, few),
-        )
-
-    welch = compute_mean_difference(later, earlier, confidence=confidence)
-    difference = count_once(replace(welch, method="welch_unlinked"))
+    difference = _compare_as_unlinked(waves, confidence)
     yield from (difference, *restate(difference, waves.outcome, is_difference=True))
-    yield count_once(compute_hedges_g(later, earlier, confidence=confidence))
-    yield count_once(compute_brunner_munzel(later, earlier, confidence=confidence))
-    yield count_once(compute_location_shift(later, earlier, confidence=confidence))
+    for compute in (compute_hedges_g, compute_brunner_munzel, compute_location_shift):
+        yield _count_once(compute(later, earlier, confidence=confidence), people)
     yield compute_matching_gain(ASSUMED_CORRELATION, n=people.n, is_assumed=True)
+
+
+def _compare_as_unlinked(waves: _Waves, confidence: float) -> Estimate:
+    people = waves.people
+    welch = compute_mean_difference(people.later, people.earlier, confidence=confidence)
+    return _count_once(replace(welch, method="welch_unlinked"), people)
+
+
+def _count_once(estimate: Estimate, people: OverlappingSamples) -> Estimate:
+    """Count the few people who are linked once, and say that there are some."""
+    few = "few_linked" if people.both.n else ""
+    return replace(
+        estimate,
+        n=people.n,
+        n_missing=people.n_missing,
+        note=_add(estimate.note, few),
+    )
 
 
 def _compare_everyone(waves: _Waves, confidence: float) -> Iterator[Estimate]:

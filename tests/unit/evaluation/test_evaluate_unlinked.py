@@ -133,3 +133,13 @@ def test_almost_nobody_gives_reasons_and_no_crash(n, n_linked):
     _, estimates = compare(min(n, n_linked), n_before=n, n_after=max(n - 1, 1))
     undefined = estimates[estimates["estimate"].isna()]
     assert undefined["note"].ne("").all()
+
+
+@pytest.mark.parametrize("n_linked", [0, 5, 12, 30])
+def test_what_could_be_seen_is_said_once(n_linked):
+    _, estimates = compare(n_linked)
+    found = estimates.loc["power/democracy/t0-t1/minimum_detectable_change"]
+    change = "mean_change" if n_linked >= 10 else "mean_difference"
+    behind = estimates.loc[CHANGE + change]
+    assert found["n"] == behind["n"]
+    assert 2.8 < found["estimate"] / behind["std_error"] < 3.2

@@ -81,6 +81,8 @@ KINDS: Mapping[str, NumberKind] = {
     "dropout_shift_pomp": "pomp_change",
     "dropout_bound": "change",
     "dropout_bound_pomp": "pomp_change",
+    "minimum_detectable_change": "score",
+    "minimum_detectable_change_pomp": "pomp",
     "tost_p": "p_value",
     "permutation_p": "p_value",
     "attrition_difference": "effect",

@@ -13,6 +13,7 @@ from barometre.report.model import (
     Words,
 )
 from barometre.report.sections.context import Context
+from barometre.report.sections.detectable import say_detectable
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words, say_date
 
@@ -40,6 +41,7 @@ def build(context: Context) -> Section:
         facts = {"column": study.weights.column}
         blocks.append(Paragraph(Phrase(f"design.weights_{used}", facts), "caution"))
     blocks += _say_plan(context)
+    blocks += say_detectable(context)
     blocks.append(Paragraph(_say_disclosure(context)))
     return Section(context.entry.id, Phrase("section.design"), tuple(blocks))
 
