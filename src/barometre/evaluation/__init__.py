@@ -1,6 +1,7 @@
 """From responses to estimates: the pure composition of every statistic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,7 +31,8 @@ from barometre.study import Study
 
 __all__ = ["Evaluation", "evaluate"]
 
-Analysis = Callable[[Material], list[dict[str, object]]]
+Rows = list[dict[str, object]]
+Analysis = Callable[[Material], Rows]
 
 # Each reads the material and gives rows of the estimates table. Those of the core
 # follow from closed formulas; the others draw resamples, impute or fit models.
@@ -95,14 +97,18 @@ def evaluate(
     material = gather(
         study, questionnaire, responses=responses, flags=flags, links=links
     )
-    rows = [row for analyse in _list_analyses(study) for row in analyse(material)]
+    # Closed formulas spend their time in arrays, without Python's lock.
+    with ThreadPoolExecutor() as threads:
+        counted = threads.submit(
+            count_participation, study, responses=responses, kept=material.kept
+        )
+        rows = [row for found in _analyse(material, threads) for row in found]
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)
-    return Evaluation(
-        estimates,
-        count_participation(study, responses=responses, kept=material.kept),
-    )
+    return Evaluation(estimates, counted.result())
 
 
-def _list_analyses(study: Study) -> tuple[Analysis, ...]:
-    return _CORE if study.analyses == "core" else (*_CORE, *_FULL)
+def _analyse(material: Material, threads: ThreadPoolExecutor) -> Iterator[Rows]:
+    yield from threads.map(lambda analyse: analyse(material), _CORE)
+    if material.study.analyses == "full":
+        yield from (analyse(material) for analyse in _FULL)
