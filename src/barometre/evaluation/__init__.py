@@ -22,6 +22,7 @@ from barometre.evaluation.quality import evaluate_quality
 from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
+from barometre.evaluation.retrospective import evaluate_retrospective
 from barometre.evaluation.territories import evaluate_territories
 from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
@@ -43,6 +44,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_retest,
     evaluate_change,
+    evaluate_retrospective,
     evaluate_unlinked,
     evaluate_comparison,
     evaluate_territories,
