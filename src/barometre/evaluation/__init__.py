@@ -1,7 +1,6 @@
 """From responses to estimates: the pure composition of every statistic."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,7 +21,6 @@ from barometre.evaluation.quality import evaluate_quality
 from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
-from barometre.evaluation.retrospective import evaluate_retrospective
 from barometre.evaluation.territories import evaluate_territories
 from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
@@ -32,8 +30,7 @@ from barometre.study import Study
 
 __all__ = ["Evaluation", "evaluate"]
 
-Rows = list[dict[str, object]]
-Analysis = Callable[[Material], Rows]
+Analysis = Callable[[Material], list[dict[str, object]]]
 
 # Each reads the material and gives rows of the estimates table. Those of the core
 # follow from closed formulas; the others draw resamples, impute or fit models.
@@ -44,7 +41,6 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_retest,
     evaluate_change,
-    evaluate_retrospective,
     evaluate_unlinked,
     evaluate_comparison,
     evaluate_territories,
@@ -99,18 +95,14 @@ def evaluate(
     material = gather(
         study, questionnaire, responses=responses, flags=flags, links=links
     )
-    # Closed formulas spend their time in arrays, without Python's lock.
-    with ThreadPoolExecutor() as threads:
-        counted = threads.submit(
-            count_participation, study, responses=responses, kept=material.kept
-        )
-        rows = [row for found in _analyse(material, threads) for row in found]
+    rows = [row for analyse in _list_analyses(study) for row in analyse(material)]
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)
-    return Evaluation(estimates, counted.result())
+    return Evaluation(
+        estimates,
+        count_participation(study, responses=responses, kept=material.kept),
+    )
 
 
-def _analyse(material: Material, threads: ThreadPoolExecutor) -> Iterator[Rows]:
-    yield from threads.map(lambda analyse: analyse(material), _CORE)
-    if material.study.analyses == "full":
-        yield from (analyse(material) for analyse in _FULL)
+def _list_analyses(study: Study) -> tuple[Analysis, ...]:
+    return _CORE if study.analyses == "core" else (*_CORE, *_FULL)

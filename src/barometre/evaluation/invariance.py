@@ -44,12 +44,12 @@ class _Asked:
 def evaluate_invariance(material: Material) -> Rows:
     """Ask of every reflective score whether its means may be compared.
 
-    Between the two waves of each contrast, for linked people, whatever their group;
-    between the groups of each breakdown, at the earlier wave of each contrast, for the
-    groups of at least 100 people (those of the other groups are counted in
-    ``n_missing``). The verdict is the note of ``invariant_item_share``; steps are told
-    apart by their category. Scores of two questions get a verdict that says why none
-    can be had.
+    Between the two waves of each contrast, for linked people, whatever their group, or
+    for the people of each wave where nobody is linked. Between the groups of each
+    breakdown, at the earlier wave of each contrast, for the groups of at least 100
+    people; those of the other groups are counted in ``n_missing``. The verdict is the
+    note of ``invariant_item_share``; steps are told apart by their category. Scores of
+    two questions get a verdict that says why none can be had.
     """
     rows: Rows = []
     for asked in _list_asked(material):
@@ -76,11 +76,16 @@ def _list_asked(material: Material) -> Iterator[_Asked]:
 def _between_waves(material: Material, asked: _Asked, earlier: str, later: str) -> Rows:
     linked = link_people(material.kept, earlier=earlier, later=later)
     is_pair = asked.is_asked[linked.before] & asked.is_asked[linked.after]
-    if not is_pair.any():
-        return []
-    found = compute_wave_invariance(
-        [asked.answers[rows[is_pair]] for rows in (linked.before, linked.after)]
-    )
+    if is_pair.any():
+        found = compute_wave_invariance(
+            [asked.answers[rows[is_pair]] for rows in (linked.before, linked.after)]
+        )
+    else:
+        everyone = [_list_groups(material.samples, w, "") for w in (earlier, later)]
+        times = [asked.answers[r[asked.is_asked[r]]] for of in everyone for r in of]
+        if len(times) < _FEWEST_GROUPS or not all(map(len, times)):
+            return []
+        found = compute_group_invariance(times)
     place = asked.place(wave=later, baseline_wave=earlier)
     rows = _write(place, asked.outcome, found)
     if found.verdict in _SHIFTED:

@@ -19,6 +19,7 @@ RuleName = Literal[
     "reliability",
     "retest",
     "item_rest_correlation",
+    "structure",
     "effect",
     "attrition",
     "baseline",

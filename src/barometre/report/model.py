@@ -125,11 +125,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class DumbbellRow:
-    """One outcome: means of the same people before and after, on 0-100.
-
-    ``then`` is the mean before as these people see it afterwards, where they were
-    asked; ``change`` is then the shift from before.
-    """
+    """One outcome: means of the same people before and after, on 0-100."""
 
     label: Words
     before: Number
@@ -138,7 +134,6 @@ class DumbbellRow:
     change_low: Number
     change_high: Number
     n: Number
-    then: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +143,6 @@ class Dumbbell:
     before_label: Words
     after_label: Words
     rows: tuple[DumbbellRow, ...]
-    then_label: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

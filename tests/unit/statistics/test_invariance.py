@@ -101,6 +101,18 @@ def test_groups_that_read_alike_and_groups_that_do_not():
     assert found.releases[0].test.df == 2
 
 
+def test_three_questions_of_groups_start_from_a_model_that_always_fits():
+    before, after = draw_waves(400, k=3)
+    alike = compute_group_invariance([before[:200], before[200:]])
+    assert alike.verdict == "means_comparable"
+    first = {one.statistic: one for one in alike.steps[0].measures}
+    assert (first["chi2"].df, first["cfi"].estimate) == (0, 1)
+    moved = compute_group_invariance(
+        [before[:200], after[200:] + np.array([0, 0, 1.2])]
+    )
+    assert [one.item for one in moved.releases] == [2]
+
+
 @pytest.mark.parametrize(
     ("n", "verdict", "has_steps"),
     [

@@ -1,5 +1,6 @@
 """People who take part beside people who do not."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from barometre.evaluation.planned import Standing
@@ -19,6 +20,10 @@ from barometre.report.sections.comparison_methods import build_methods, list_dou
 from barometre.report.sections.comparison_start import show_start
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
+from barometre.report.sections.reading import (
+    say_between_groups,
+    say_between_waves,
+)
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import hold_back, list_words
 
@@ -47,12 +52,24 @@ def _show_contrast(context: Context, contrast: tuple[str, str]) -> list[Block]:
         _build_table(context, compared, contrast),
     ]
     named = [o for o in compared if o.standing in ("primary", "secondary")] or compared
+    blocks += _say_reading(context, named, contrast)
     methods = build_methods(
         context, [(o, _find_fewest(context, o, contrast)) for o in named], contrast
     )
     if any(context.has(_at(o, contrast), "ancova") for o in named):
         blocks += [Paragraph(Phrase("comparison.two_questions")), methods]
     return [*blocks, *show_start(context, compared, contrast)]
+
+
+def _say_reading(
+    context: Context, outcomes: Sequence[Outcome], contrast: tuple[str, str]
+) -> list[Paragraph]:
+    """Say whether both groups, and both times, read the questions alike."""
+    column = context.study.comparison.column if context.study.comparison else ""
+    return [
+        *say_between_groups(context, outcomes, wave=contrast[0], group_by=column),
+        *say_between_waves(context, outcomes, contrast),
+    ]
 
 
 def say_placebo(context: Context, contrast: tuple[str, str]) -> list[Paragraph]:

@@ -12,6 +12,7 @@ from barometre.report.sections.attrition import find_widest_gap, judge_start
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.comparison import say_differences, say_placebo
 from barometre.report.sections.context import Context
+from barometre.report.sections.reading import say_between_waves
 from barometre.report.sections.sensitivity import (
     compare_populations,
     say_whether_they_hold,
@@ -33,6 +34,7 @@ def build(context: Context) -> Section:
     findings = prefer_unlinked(context, findings, contrast)
     blocks = [
         *_say_findings(context, findings),
+        *say_between_waves(context, [f.outcome for f in findings], contrast),
         *_say_people(context, contrast),
         *_say_cause(context, contrast),
         *_say_flagged(context, contrast),

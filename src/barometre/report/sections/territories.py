@@ -27,6 +27,7 @@ from barometre.report.sections.pooling import (
     list_pooled_rows,
     say_pool,
 )
+from barometre.report.sections.reading import say_between_groups
 from barometre.report.sections.sources import cite_scale
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words
@@ -63,6 +64,10 @@ def _show_groups(context: Context, group_by: str, contrast: Contrast) -> list[Bl
     pooled = [o for o in outcomes if has_pool(context, o, group_by, contrast)]
     if pooled:
         blocks.append(build_pools(context, pooled, group_by, contrast))
+    if blocks:
+        blocks += say_between_groups(
+            context, outcomes, wave=contrast[0], group_by=group_by
+        )
     return blocks
 
 

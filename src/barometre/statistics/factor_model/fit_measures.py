@@ -16,7 +16,7 @@ RMSEA_LEVEL = 0.90
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FitMeasures:
-    """Measures of fit; NaN where a model has no degrees of freedom.
+    """Measures of fit; without degrees of freedom, those of a perfect fit and no p.
 
     ``rmsea_low`` and ``rmsea_high`` are the ends of its 90 % interval.
     """
@@ -58,8 +58,8 @@ def compute_fit_measures(fit: FactorFit) -> FitMeasures:
     if df < 1:
         return FitMeasures(
             chi2=chi2, df=df, p_value=nan, baseline_chi2=baseline_chi2,
-            baseline_df=baseline_df, cfi=nan, tli=nan, rmsea=nan, rmsea_low=nan,
-            rmsea_high=nan, srmr=nan,
+            baseline_df=baseline_df, cfi=1.0, tli=1.0, rmsea=0.0, rmsea_low=0.0,
+            rmsea_high=0.0, srmr=_compute_srmr(fit),
         )  # fmt: skip
     low, high = _bound_noncentrality(chi2, df)
     units = len(fit.sample.groups) / (df * n)
