@@ -1,5 +1,6 @@
 """The flow: the same results as without Prefect, quiet, and nothing of anyone in it."""
 
+import json
 import os
 import runpy
 import shutil
@@ -126,6 +127,50 @@ class TestFlow:
             pd.testing.assert_frame_equal(
                 pd.read_parquet(alone / name), pd.read_parquet(done.folder / name)
             )
+
+    def test_its_name_carries_study_and_waves(self, done):
+        with sqlite3.connect(done.folder / ".prefect/prefect.db") as database:
+            rows = database.execute("select name, state_name from flow_run").fetchall()
+        assert rows == [("small t0+t1", "Completed")]
+
+    def test_shows_rates_reliability_and_the_report_but_no_small_number(self, done):
+        with sqlite3.connect(done.folder / ".prefect/prefect.db") as database:
+            rows = database.execute("select key, data from artifact where key != ''")
+            shown = {key: json.loads(json.loads(data)) if "[{" in data else data
+                     for key, data in rows}  # fmt: skip
+        assert {"small-response-rate", "small-reliability", "small-in-short"} <= set(
+            shown
+        )
+        assert "evaluator.en.html" in shown["small-evaluator-en"]
+        rates = {row["wave"]: row for row in shown["small-response-rate"]}
+        assert rates["t0"]["started"] == 40
+        alphas = [row["estimate"] for row in shown["small-reliability"]]
+        assert alphas
+        assert all(row["n"] >= 11 for row in shown["small-reliability"])
+
+    def test_nothing_new_is_a_completed_run_of_that_name(self, done, tmp_path):
+        folder = shutil.copytree(done.folder, tmp_path / "study")
+        command = ("-m", "barometre", "run", "--prefect", folder)
+        process = run_quietly(*command, cwd=tmp_path)
+        assert process.returncode == 0
+        assert "Nothing new since" in process.stdout
+        with sqlite3.connect(folder / ".prefect/prefect.db") as database:
+            rows = database.execute(
+                "select state_name, state_type from flow_run order by created"
+            ).fetchall()
+        assert rows[1:] == [("NothingNew", "COMPLETED")]
+
+    def test_workers_of_dask_come_to_the_same_tables(self, done, tmp_path):
+        pytest.importorskip("prefect_dask", reason="prefect-dask is not installed")
+        folder = make_study(tmp_path / "study")
+        shutil.copy(done.folder / "secret.key", folder)
+        shutil.copytree(done.folder / ".prefect", folder / ".prefect")
+        command = ("-m", "barometre", "run", "--workers", "2", folder)
+        process = run_quietly(*command, cwd=tmp_path)
+        assert process.returncode == 0, process.stderr
+        for table in ("estimates", "participation"):
+            name = f"data/{table}.parquet"
+            assert (folder / name).read_bytes() == (done.folder / name).read_bytes()
 
     def test_leaves_no_one_in_prefects_database_or_storage(self, done):
         responses = pd.read_parquet(done.folder / "data/responses.parquet")

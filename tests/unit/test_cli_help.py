@@ -24,6 +24,7 @@ COMMANDS = (
     "explain",
     "board",
     "purge",
+    "schedule",
 )
 
 

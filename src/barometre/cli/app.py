@@ -12,13 +12,14 @@ from barometre.cli import (
     new,
     purge,
     run,
+    schedule,
     simulate,
     stages,
 )
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 
-_COMMANDS = (demo, new, check, run, stages, simulate, explain, purge)
+_COMMANDS = (demo, new, check, run, stages, simulate, explain, schedule, purge)
 
 
 def build_app(terminal: Terminal) -> typer.Typer:

@@ -1,6 +1,9 @@
 """``barometre run``: from the source to the reports, doing only what is not done."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,18 +26,49 @@ def add(app: typer.Typer, words: Words) -> None:
         wave: Annotated[
             list[str] | None, words.option("cli_wave_help", "--wave", metavar="ID")
         ] = None,
+        shared: Annotated[
+            str,
+            words.option("cli_shared_help", "--shared", metavar="URL"),
+        ] = "",
         due: Annotated[bool, words.option("cli_due_help", "--due")] = False,
         prefect: Annotated[bool, words.option("cli_prefect_help", "--prefect")] = False,
+        workers: Annotated[
+            int, words.option("cli_workers_help", "--workers", metavar="N", min=0)
+        ] = 0,
     ) -> None:
-        waves = tuple(wave or ())
-        if due:
-            from barometre.cli.due import do_due
-
-            do_due(words.terminal, folder)
-        elif prefect:
-            run_with_prefect(words.terminal, folder, waves=waves)
+        terminal, waves = words.terminal, tuple(wave or ())
+        if prefect or workers:
+            address = shared or str(folder)
+            run_with_prefect(terminal, address, waves=waves, workers=workers)
         else:
-            run_study(words.terminal, folder, waves=waves)
+            with open_here(shared, folder) as place:
+                do_run(terminal, place, waves=waves, is_due=due)
+        if shared:
+            terminal.print("cli_shared_back", address=shared)
+
+
+@contextmanager
+def open_here(shared: str, folder: Path) -> Iterator[Path]:
+    """Give the study folder; a copy of a shared one, in which paths begin."""
+    if not shared:
+        yield folder
+        return
+    from barometre.workspace.shared import borrow_study
+
+    with borrow_study(shared) as place, chdir(place):
+        yield Path()
+
+
+def do_run(
+    terminal: Terminal, folder: Path, *, waves: tuple[str, ...], is_due: bool
+) -> None:
+    """Run what the calendar calls for, or all that is not done."""
+    if is_due:
+        from barometre.cli.due import do_due
+
+        do_due(terminal, folder)
+    else:
+        run_study(terminal, folder, waves=waves)
 
 
 def run_study(terminal: Terminal, folder: Path, *, waves: tuple[str, ...] = ()) -> None:
@@ -50,17 +84,25 @@ def run_study(terminal: Terminal, folder: Path, *, waves: tuple[str, ...] = ()) 
 
 
 def run_with_prefect(
-    terminal: Terminal, folder: Path, *, waves: tuple[str, ...]
+    terminal: Terminal, address: str, *, waves: tuple[str, ...], workers: int = 0
 ) -> None:
-    """Run a study as a Prefect flow and say what came of it."""
+    """Run a study as a Prefect flow and say what came of it.
+
+    With ``workers``, so many processes of this machine take parts of the estimates.
+    """
     from barometre.prefect_settings import load_flow
     from barometre.unexpected import DiscreetError
 
     with show_wait(terminal, "cli_prefect_runs"):
         try:
-            outcome = load_flow(folder)(str(folder), waves=list(waves))
+            outcome = load_flow(Path(address), workers=workers)(
+                address, waves=list(waves)
+            )
         except DiscreetError as stopped:
             raise stopped.error from None
+    if "://" in address:
+        names = (Path(*report.parts[-2:]) for report in outcome.reports)
+        outcome = replace(outcome, reports=tuple(names))
     print_outcome(terminal, outcome)
 
 

@@ -1,6 +1,5 @@
 """From responses to estimates: the pure composition of every statistic."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,8 +12,9 @@ from barometre.evaluation.dimensionality import evaluate_dimensionality
 from barometre.evaluation.few_places import evaluate_few_places
 from barometre.evaluation.invariance import evaluate_invariance
 from barometre.evaluation.items import evaluate_items
-from barometre.evaluation.material import Material, gather
+from barometre.evaluation.material import gather
 from barometre.evaluation.participation import count_participation
+from barometre.evaluation.parts import Analysis, Spread, evaluate_in_parts
 from barometre.evaluation.people import check_comparison
 from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.quality import evaluate_quality
@@ -29,8 +29,6 @@ from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study
 
 __all__ = ["Evaluation", "evaluate"]
-
-Analysis = Callable[[Material], list[dict[str, object]]]
 
 # Each reads the material and gives rows of the estimates table. Those of the core
 # follow from closed formulas; the others draw resamples, impute or fit models.
@@ -53,6 +51,8 @@ _FULL: tuple[Analysis, ...] = (
     evaluate_few_places,
     evaluate_trajectory,
 )
+# Each sample (wave, group, population) by itself: other processes can take some.
+_BY_SAMPLE = frozenset({evaluate_descriptives, evaluate_change, evaluate_change_checks})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def evaluate(
     responses: pd.DataFrame,
     flags: pd.DataFrame,
     links: pd.DataFrame,
+    spread: Spread | None = None,
 ) -> Evaluation:
     """Work out every estimate of a study.
 
@@ -79,6 +80,8 @@ def evaluate(
         What was asked, and what was planned.
     responses, flags, links
         Tables 1 to 3.
+    spread
+        Who works out its parts; here and now by default. The result is the same.
 
     Returns
     -------
@@ -95,7 +98,13 @@ def evaluate(
     material = gather(
         study, questionnaire, responses=responses, flags=flags, links=links
     )
-    rows = [row for analyse in _list_analyses(study) for row in analyse(material)]
+    analyses = _list_analyses(study)
+    if spread is None:
+        rows = [row for analyse in analyses for row in analyse(material)]
+    else:
+        rows = evaluate_in_parts(
+            material, analyses, by_sample=_BY_SAMPLE, spread=spread
+        )
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)
     return Evaluation(

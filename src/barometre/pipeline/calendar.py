@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +25,7 @@ from barometre.workspace.calendar_record import read_calendar, remember_done
 if TYPE_CHECKING:
     from datetime import date
 
+    from barometre.evaluation.parts import Spread
     from barometre.study import Study
 
 NewsKind = Literal["fetched", "report_ready", "purge_near", "purged"]
@@ -54,6 +56,7 @@ def run_due(
     progress: Progress = ignore_progress,
     through: Through = do_directly,
     tell: Tell = keep_quiet,
+    spread: "Spread | None" = None,
 ) -> tuple[News, ...]:
     """Do what is due and was not done; a second call finds nothing left.
 
@@ -63,7 +66,7 @@ def run_due(
         The study folder.
     now
         With its time zone.
-    progress, through
+    progress, through, spread
         As for :func:`barometre.pipeline.run`.
     tell
         Called with each piece of news, before it is remembered as told.
@@ -78,8 +81,11 @@ def run_due(
     study = load_study(workspace.study_file)
     due = list_due(study, now=now, done=read_calendar(workspace.calendar_file))
     done = []
+    run_stages = partial(
+        run, folder, progress=progress, through=through, now=now, spread=spread
+    )
     for tasks in _gather(due):
-        news = _do(folder, study, tasks, now, progress, through)
+        news = _do(folder, study, tasks, now, run_stages)
         tell(study, news)
         for task in tasks:
             remember_done(workspace.calendar_file, task, now=now)
@@ -105,8 +111,7 @@ def _do(
     study: "Study",
     tasks: tuple[Task, ...],
     now: datetime,
-    progress: Progress,
-    through: Through,
+    run_stages: Callable[..., RunOutcome],
 ) -> News:
     kinds = {task.kind for task in tasks}
     if "announce_purge" in kinds:
@@ -114,13 +119,9 @@ def _do(
     if "purge" in kinds:
         return News("purged", tasks, purge=purge(folder, now=now))
     is_final = "report" in kinds
-    outcome = run(
-        folder,
+    outcome = run_stages(
         waves=_list_begun(study, tasks, is_final=is_final),
         stages=(*STAGES, "board") if is_final else FIELDWORK,
-        progress=progress,
-        through=through,
-        now=now,
     )
     return News("report_ready" if is_final else "fetched", tasks, run=outcome)
 

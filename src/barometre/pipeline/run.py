@@ -30,6 +30,7 @@ from barometre.workspace.run_record import RunRecord, read_record, write_record
 from barometre.workspace.secret_key import read_key
 
 if TYPE_CHECKING:
+    from barometre.evaluation.parts import Spread
     from barometre.pipeline.project import Project
 
 
@@ -67,6 +68,7 @@ def run(
     progress: Progress = ignore_progress,
     through: Through = do_directly,
     now: datetime | None = None,
+    spread: "Spread | None" = None,
 ) -> RunOutcome:
     """Do what is not done yet, from the source to the reports.
 
@@ -84,6 +86,8 @@ def run(
         Does a stage; flows put each into a task of theirs.
     now
         For the board; that of the clock by default.
+    spread
+        Who works out the parts of an evaluation; this process by default.
     """
     with open_study(folder) as workspace:
         check_not_purged(workspace)
@@ -107,7 +111,9 @@ def run(
         done = []
         for name in stages:
             progress(name, None)
-            outcome = through(name, partial(do_stage, project, name, waves=waves))
+            outcome = through(
+                name, partial(do_stage, project, name, waves=waves, spread=spread)
+            )
             progress(name, outcome)
             done.append(outcome)
         if not waves and set(STAGES) <= set(stages):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from barometre.evaluation.parts import Spread
     from barometre.questionnaire.scale import Scale
     from barometre.study import Study
 
@@ -35,7 +36,11 @@ _TABLES = ("responses", "flags", "links")
 
 
 def do_stage(
-    project: Project, name: StageName, *, waves: Sequence[str] = ()
+    project: Project,
+    name: StageName,
+    *,
+    waves: Sequence[str] = (),
+    spread: "Spread | None" = None,
 ) -> StageOutcome:
     """Do one stage of the sequence unless its last outcome still stands.
 
@@ -47,8 +52,12 @@ def do_stage(
         The stage.
     waves
         Waves to fetch; all by default.
+    spread
+        Who works out the parts of an evaluation; here by default.
     """
     stage = SEQUENCE[name]
+    if name == "evaluate":
+        stage = replace(stage, work=partial(evaluate, spread=spread))
     if name == "fetch" and waves:
         stage = replace(
             stage,
@@ -166,7 +175,7 @@ def _take_answers(responses: "pd.DataFrame", scale: "Scale") -> "pd.DataFrame":
     return responses[["wave", *asked]]
 
 
-def evaluate(project: Project) -> Made:
+def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
     """Estimate everything that reports may show."""
     from barometre.evaluation import evaluate as estimate
 
@@ -177,6 +186,7 @@ def evaluate(project: Project) -> Made:
         responses=_read(project, "responses"),
         flags=_read(project, "flags"),
         links=_read(project, "links"),
+        spread=spread,
     )
     write_table(workspace.table("participation"), found.participation)
     write_csv(workspace.data / "estimates.csv", found.estimates)

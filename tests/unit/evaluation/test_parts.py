@@ -1,0 +1,75 @@
+"""Worked out in parts, an evaluation is the same to the last bit."""
+
+import pickle
+
+import pandas as pd
+import pytest
+
+from barometre import pipeline
+from barometre.evaluation import evaluate
+from barometre.evaluation.parts import Part, do_part
+from barometre.pipeline.project import load_project
+from barometre.workspace.folder import Workspace
+from barometre.workspace.tables import read_table
+
+STUDY = """\
+id: parts
+title: {fr: Parties, en: Parts}
+languages: [en]
+questionnaire: [trust_people, power_act]
+source:
+  kind: synthetic
+  people: 90
+  seed: 5
+  careless: 0.1
+  territories: [A, B, C]
+  comparison_share: 0.3
+waves:
+  - {id: t0, label: {fr: Un, en: One}}
+  - {id: t1, label: {fr: Deux, en: Two}}
+  - {id: t2, label: {fr: Trois, en: Three}}
+respondent: {by: token}
+groups: [territory]
+comparison: {column: md_group, treated: participant, control: comparison}
+plan: {primary: [power_act], contrast: [t0, t2]}
+"""
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("parts")
+    (folder / "study.yaml").write_text(STUDY, "utf-8")
+    pipeline.run(folder, stages=("fetch", "decode", "flag", "link"))
+    workspace = Workspace(folder)
+    project = load_project(workspace)
+    tables = {
+        name: read_table(workspace.table(name))
+        for name in ("responses", "flags", "links")
+    }
+    return (project.study, project.questionnaire), tables
+
+
+def test_the_rows_are_those_of_the_direct_run_in_the_same_order(inputs):
+    what, tables = inputs
+    seen = []
+
+    def work_backwards(material, parts):
+        """As workers do: each from its own copy, in an order of its own."""
+        seen.extend(parts)
+        sent = pickle.dumps(material)
+        done = {
+            place: do_part(pickle.loads(sent), pickle.loads(pickle.dumps(part)))  # noqa: S301
+            for place, part in reversed(list(enumerate(parts)))
+        }
+        return [done[place] for place in range(len(parts))]
+
+    direct = evaluate(*what, **tables)
+    in_parts = evaluate(*what, **tables, spread=work_backwards)
+    pd.testing.assert_frame_equal(
+        in_parts.estimates, direct.estimates, check_exact=True
+    )
+    pd.testing.assert_frame_equal(in_parts.participation, direct.participation)
+    samples = {part.sample for part in seen}
+    # Some analyses take all at once; others are divided by wave, group and population.
+    assert Part(seen[0].analysis) in seen
+    assert len(samples) > 20
