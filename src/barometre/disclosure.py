@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from barometre.disclosure_of_lost import OVERLAP, find_few_lost
 from barometre.frames import ESTIMATES
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Disclosure, Study
@@ -79,7 +80,8 @@ def protect(
     - a modelled change, when the mean of either wave is not shown;
     - how many of a kind of people each of two groups has, when one number is too few;
     - how groups read questions, when everyone minus the groups compared would be fewer
-      people than the minimum.
+      people than the minimum;
+    - what counts people who left, when fewer than the minimum left.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -89,7 +91,8 @@ def protect(
     is_small = (people > 0) & (people < minimum)
     is_hidden = is_small | _complement(estimates, is_small, minimum)
     is_hidden |= _few_flagged(estimates, minimum)
-    is_hidden |= _attrition_of_few(estimates, is_hidden)
+    is_tenth = estimates["statistic"].eq(OVERLAP)
+    is_hidden |= _attrition_of_few(estimates, is_hidden & ~is_tenth)
     is_hidden |= _comparison_with_few(estimates, is_hidden, study)
     is_hidden |= _pooled_with_hidden(estimates, is_hidden)
     is_hidden |= _waves_with_few(estimates, is_hidden)
@@ -97,6 +100,7 @@ def protect(
     is_hidden |= _kind_of_few(estimates, is_hidden)
     is_hidden |= _modelled_with_few(estimates, is_hidden)
     is_hidden |= _all_groups_but_few(estimates, minimum)
+    is_hidden |= find_few_lost(estimates, is_hidden, minimum)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0

@@ -136,6 +136,23 @@ METHODS = {
         ),
         "random_effects.pool_groups",
     ),
+    **dict.fromkeys(
+        ("mean_change_ipw", "did_ipw"), "weighted_change.describe_weighted"
+    ),
+    **dict.fromkeys(
+        ("mean_change_imputed", "did_imputed"), "imputed_change.describe_imputed"
+    ),
+    **dict.fromkeys(
+        ("mean_change_bound_low", "mean_change_bound_high"),
+        "bounds.compute_change_bounds",
+    ),
+    **dict.fromkeys(("did_bound_low", "did_bound_high"), "bounds.compute_did_bounds"),
+    **dict.fromkeys(("did_lee_low", "did_lee_high"), "bounds.compute_lee_bounds"),
+    "tipping_point": "imputed_change.find_tipping_point",
+    **dict.fromkeys(
+        ("staying_odds_ratio", "staying_chance_share", "effective_n"),
+        "staying.fit_staying",
+    ),
     "did_hc3": "group_regression.compute_group_regressions",
     "did_cluster_cr2": "group_regression.compute_group_regressions",
     "did_cluster_wild": "wild_cluster_bootstrap.compute_wild_cluster",

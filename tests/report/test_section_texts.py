@@ -155,6 +155,39 @@ def full_report():
             *_read(),
             *(
                 number_row(
+                    "change", name, *values, group_by="arm", group="in", **linked
+                )
+                for name, values in (
+                    ("mean_change_ipw", (0.5, 0.3, 0.7)),
+                    ("mean_change_imputed", (0.1, -0.3, 0.5)),
+                    ("mean_change_bound_low", (-0.6, -0.8, -0.4)),
+                    ("mean_change_bound_high", (0.9, 0.7, 1.1)),
+                    ("tipping_point", (-0.8,)),
+                )
+            ),
+            number_row("comparison", "did_lee_low", 0.3, 0.1, 0.5, **linked),
+            number_row("comparison", "did_lee_high", 0.5, 0.3, 0.7, **linked),
+            number_row("comparison", "ancova", 0.4, 0.2, 0.6, **linked),
+            number_row("comparison", "baseline_difference", 0.1, 0.0, 0.2, **linked),
+            number_row(
+                "comparison", "baseline_share_difference", 0.1,
+                group_by="territory", group="North", baseline_wave="t0", wave="t1",
+            ),
+            *(
+                number_row(
+                    "attrition", name, value, category=category,
+                    group_by="arm", group="in", **linked,
+                )
+                for name, value, category in (
+                    ("staying_odds_ratio", 1.5, "power_act"),
+                    ("staying_odds_ratio", 0.5, "territory=North"),
+                    ("effective_n", 50.0, ""),
+                    ("staying_chance_share", 0.5, "linked 7"),
+                    ("staying_chance_share", 0.5, "lost 8"),
+                )
+            ),
+            *(
+                number_row(
                     "pooling", name, 4.0, 1.0, 7.0, category="territory", **linked
                 )
                 for name in (

@@ -672,3 +672,51 @@ def test_the_start_of_both_groups_is_called_alike_only_within_the_whole_range(
     report = _compared(("baseline_difference", gap))
     assert expected in " ".join(paragraphs(report, "comparison"))
     assert "comparison_start_t0_t1" in tables(report, "comparison")
+
+
+@pytest.mark.parametrize(
+    ("likely", "worst", "expected"),
+    [
+        ((0.4, 0.2, 0.6), ((0.2, 0.1, 0.3), (0.8, 0.7, 0.9)), "whatever people who"),
+        ((0.4, 0.2, 0.6), ((-0.5, -0.8, -0.2), (0.8, 0.7, 0.9)), "not stand the worst"),
+        ((0.1, -0.2, 0.4), ((-0.5, -0.8, -0.2), (0.8, 0.7, 0.9)), "no longer stands"),
+    ],
+)
+def test_it_is_said_whether_a_headline_stands_with_the_people_who_left(
+    likely, worst, expected
+):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    numbers = {
+        "mean_change_ipw": ROSE,
+        "mean_change_imputed": likely,
+        "mean_change_bound_low": worst[0],
+        "mean_change_bound_high": worst[1],
+    }
+    report = make_report(
+        change_rows("power_act", ROSE),
+        [number_row("change", name, *v, **where) for name, v in numbers.items()],
+    )
+    for section in ("summary", "missing_people"):
+        assert expected in " ".join(paragraphs(report, section))
+    table = tables(report, "missing_people")["missing_people_t0_t1"]
+    assert [say(row[1]) for row in table.rows] == [
+        "came back", "weighted", "imputed", "worst case",
+    ]  # fmt: skip
+    assert say(table.rows[0][-1]) == "clear rise"
+
+
+def test_a_headline_that_says_nothing_cannot_fall_with_the_people_who_left():
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    report = make_report(
+        change_rows("power_act", STABLE),
+        [
+            number_row("change", f"mean_change_{name}", *STABLE, **where)
+            for name in ("ipw", "imputed", "bound_low", "bound_high")
+        ],
+    )
+    assert len(paragraphs(report, "missing_people")) == 1
+
+
+def test_where_nobody_left_nothing_is_said_of_the_people_who_left():
+    report = make_report(change_rows("power_act", ROSE))
+    assert "missing_people" not in [section.id for section in report.sections]

@@ -13,6 +13,10 @@ from barometre.evaluation.few_places import evaluate_few_places
 from barometre.evaluation.invariance import evaluate_invariance
 from barometre.evaluation.items import evaluate_items
 from barometre.evaluation.material import gather
+from barometre.evaluation.missing_people import (
+    evaluate_missing_people,
+    evaluate_worst_case,
+)
 from barometre.evaluation.participation import count_participation
 from barometre.evaluation.parts import Analysis, Spread, evaluate_in_parts
 from barometre.evaluation.people import check_comparison
@@ -41,6 +45,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_change,
     evaluate_unlinked,
     evaluate_comparison,
+    evaluate_worst_case,
     evaluate_territories,
 )
 _FULL: tuple[Analysis, ...] = (
@@ -50,6 +55,7 @@ _FULL: tuple[Analysis, ...] = (
     evaluate_change_checks,
     evaluate_few_places,
     evaluate_trajectory,
+    evaluate_missing_people,
 )
 # Each sample (wave, group, population) by itself: other processes can take some.
 _BY_SAMPLE = frozenset({evaluate_descriptives, evaluate_change, evaluate_change_checks})

@@ -12,6 +12,7 @@ from barometre.report.sections.attrition import find_widest_gap, judge_start
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.comparison import say_differences, say_placebo
 from barometre.report.sections.context import Context
+from barometre.report.sections.missing_people import say_whether_they_stand
 from barometre.report.sections.reading import say_between_waves
 from barometre.report.sections.sensitivity import (
     compare_populations,
@@ -81,7 +82,8 @@ def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
     if gap and start == "differ":
         said = {"outcome": gap[0].label, "gap": gap[1]}
     dropouts = Phrase(f"summary.dropouts_{start or 'unknown'}", said)
-    return [Paragraph(people), Paragraph(dropouts, "caution")]
+    stand = say_whether_they_stand(context, contrast)
+    return [Paragraph(people), Paragraph(dropouts, "caution"), *stand]
 
 
 def _say_responses(context: Context, contrast: tuple[str, str]) -> list[Block]:
