@@ -23,6 +23,7 @@ waves:
   - {id: t1, label: {fr: Après, en: After}, file: t1.csv}
 respondent: {by: column, column: code}
 groups: [town]
+analyses: core
 plan: {primary: [one], secondary: [two, three, four]}
 """
 _SCALE = """\

@@ -127,6 +127,12 @@ METHODS = {
     "share_reliably_improved": "reliable_change.compute_reliable_change",
     "share_reliably_declined": "reliable_change.compute_reliable_change",
     "share_unchanged": "reliable_change.compute_reliable_change",
+    "then_test_before": "then_test.compute_then_test",
+    "then_test_then": "then_test.compute_then_test",
+    "then_test_after": "then_test.compute_then_test",
+    "response_shift": "then_test.compute_then_test",
+    "retrospective_change": "then_test.compute_then_test",
+    "prospective_change": "then_test.compute_then_test",
     "attrition_difference": "attrition.compute_attrition",
     "did": "difference_in_differences.compute_did",
     **dict.fromkeys(

@@ -16,6 +16,7 @@ from barometre.statistics.share import (
     compute_share_high,
     compute_shares,
 )
+from barometre.statistics.then_test import compute_then_test
 
 
 @pytest.mark.parametrize("row", read_rows("reliability"), ids=name_of)
@@ -56,6 +57,13 @@ def test_retest_reliability_agrees_with_psych(row):
     by_name = {number.statistic: number for number in numbers}
     # Scores in thirds are rounded to ten decimals here and not in R.
     agrees(by_name[row["statistic"]], row, within=1e-9)
+
+
+@pytest.mark.parametrize("row", read_rows("then_test"), ids=name_of)
+def test_the_retrospective_pre_test_agrees_with_r(row):
+    found = compute_then_test(*read_data(row["dataset"]).T)
+    by_name = {number.statistic: number for number in found.estimates}
+    agrees(by_name[row["statistic"]], row, within=1e-12)
 
 
 @pytest.mark.parametrize("row", read_rows("groups"), ids=name_of)

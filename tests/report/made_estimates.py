@@ -16,7 +16,14 @@ from barometre.report.model import Figure, Paragraph, Phrase, Report, Table, Wor
 from barometre.report.texts import load_texts, render_words
 from barometre.study import Study
 
-SCALES = ["trust_people", "trust_radius", "lonely1", "trust_local", "power_act"]
+SCALES = [
+    "trust_people",
+    "trust_radius",
+    "lonely1",
+    "trust_local",
+    "power_act",
+    "retro_then",
+]
 QUESTIONNAIRE = load_questionnaire(SCALES)
 LOW, HIGH = 1.0, 5.0  # of power_act and lonely1
 PLAN = {"primary": ["power_act"], "smallest_worthwhile_change": {"power_act": 0.2}}

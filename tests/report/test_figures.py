@@ -12,8 +12,10 @@ from sample_report import (
     flow,
     forest,
     likert,
+    number,
 )
 
+from barometre.questionnaire.scale import Text
 from barometre.report.figures import NARROW, WIDE, render_figure
 from barometre.report.figures.measure import text_width, wrap
 from barometre.report.figures.shades import answer_shades
@@ -250,3 +252,16 @@ def test_words_and_outlines_stand_out(n_answers):
     for name in ("ink", "muted", "accent", "caution", "alarm", "negative", "positive"):
         assert contrast(getattr(colours, name), colours.paper) >= 4.5
     assert contrast(colours.axis, colours.paper) >= 3
+
+
+@every_width
+def test_a_start_seen_afterwards_is_a_third_point_of_its_row(width, reader):
+    plain = dumbbell()
+    then = number(43.0, "pomp", "change/x/t0-t1/then_test_then_pomp")
+    rows = tuple(replace(row, then=then) for row in plain.data.rows[:1])
+    words = Text(fr="Départ revu", en="Start seen again")
+    data = replace(plain.data, rows=rows, then_label=words)
+    with_then = render_figure(replace(plain, data=data), width=width, **reader)
+    assert then.key in with_then
+    assert getattr(words, reader["language"]) in with_then
+    assert then.key not in render_figure(plain, width=width, **reader)

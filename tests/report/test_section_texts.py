@@ -151,7 +151,12 @@ def full_report():
                 group_by="arm", group="in", **linked,
             ),
             number_row("comparison", "did", 0.4, 0.2, 0.6, **linked),
+            number_row(
+                "comparison", "did", 0.1, -0.2, 0.4, population="unflagged", **linked
+            ),
             *_modelled(),
+            *_second_reading(),
+            *_reliable(),
             *_read(),
             *(
                 number_row(
@@ -235,6 +240,38 @@ def _modelled() -> Iterator[dict[str, object]]:
             yield number_row("change", change, 0.3, 0.1, 0.5, **where)
     where = {**arm, "baseline_wave": "t0", "wave": "t2"}
     yield number_row("change", "friedman_chi2", 7.0, **where)
+
+
+def _second_reading():
+    """The start seen afterwards, of those who take part."""
+    where = {
+        "scale": "power_act", "item": "pa_speak", "baseline_wave": "t0", "wave": "t1",
+        "group_by": "arm", "group": "in",
+    }  # fmt: skip
+    for name in ("then_test_before", "then_test_then", "then_test_after"):
+        yield number_row("change", f"{name}_pomp", 50.0, 45.0, 55.0, **where)
+    for name in ("response_shift", "retrospective_change", "prospective_change"):
+        yield number_row("change", name, 0.3, 0.1, 0.5, **where)
+        yield number_row("change", f"{name}_pomp", 7.5, 2.5, 12.5, **where)
+
+
+def _reliable():
+    """Bounds, models, two answers of the same people, and a rule without work."""
+    where = {"scale": "power_act", "wave": "t0"}
+    for name in ("guttman_lambda1", "cronbach_alpha_pairwise", "guttman_lambda4"):
+        yield number_row("reliability", name, 0.7, **where)
+    yield {
+        **number_row("reliability", "ordinal_alpha", **where),
+        "note": "below_150_people",
+    }
+    arm = {"group_by": "arm", "group": "out", "baseline_wave": "t0", "wave": "t1"}
+    for kind in ("agreement", "consistency"):
+        name = f"retest_icc_{kind}"
+        yield number_row("reliability", name, 0.6, 0.4, 0.8, scale="power_act", **arm)
+    yield {
+        **number_row("participation", "share_flagged", wave="t0", category="irv"),
+        "note": "rule_too_few_people",
+    }
 
 
 def _read() -> Iterator[dict[str, object]]:

@@ -1,5 +1,7 @@
 """From responses to estimates: the pure composition of every statistic."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,19 +14,25 @@ from barometre.evaluation.dimensionality import evaluate_dimensionality
 from barometre.evaluation.few_places import evaluate_few_places
 from barometre.evaluation.invariance import evaluate_invariance
 from barometre.evaluation.items import evaluate_items
-from barometre.evaluation.material import gather
+from barometre.evaluation.material import Material, gather
 from barometre.evaluation.missing_people import (
     evaluate_missing_people,
     evaluate_worst_case,
 )
 from barometre.evaluation.participation import count_participation
-from barometre.evaluation.parts import Analysis, Spread, evaluate_in_parts
+from barometre.evaluation.parts import (
+    Analysis,
+    Rows,
+    Spread,
+    evaluate_in_parts,
+)
 from barometre.evaluation.people import check_comparison
 from barometre.evaluation.planned import adjust_planned
 from barometre.evaluation.quality import evaluate_quality
 from barometre.evaluation.reliability import evaluate_reliability
 from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
+from barometre.evaluation.retrospective import evaluate_retrospective
 from barometre.evaluation.territories import evaluate_territories
 from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
@@ -43,6 +51,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_reliability,
     evaluate_retest,
     evaluate_change,
+    evaluate_retrospective,
     evaluate_unlinked,
     evaluate_comparison,
     evaluate_worst_case,
@@ -104,20 +113,28 @@ def evaluate(
     material = gather(
         study, questionnaire, responses=responses, flags=flags, links=links
     )
-    analyses = _list_analyses(study)
-    if spread is None:
-        rows = [row for analyse in analyses for row in analyse(material)]
-    else:
-        rows = evaluate_in_parts(
-            material, analyses, by_sample=_BY_SAMPLE, spread=spread
+    # Closed formulas spend their time in arrays, without Python's lock.
+    with ThreadPoolExecutor() as threads:
+        counted = threads.submit(
+            count_participation, study, responses=responses, kept=material.kept
         )
+        if spread is None:
+            rows = [row for found in _analyse(material, threads) for row in found]
+        else:
+            analyses = _list_analyses(study)
+            rows = evaluate_in_parts(
+                material, analyses, by_sample=_BY_SAMPLE, spread=spread
+            )
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)
-    return Evaluation(
-        estimates,
-        count_participation(study, responses=responses, kept=material.kept),
-    )
+    return Evaluation(estimates, counted.result())
 
 
 def _list_analyses(study: Study) -> tuple[Analysis, ...]:
     return _CORE if study.analyses == "core" else (*_CORE, *_FULL)
+
+
+def _analyse(material: Material, threads: ThreadPoolExecutor) -> Iterator[Rows]:
+    yield from threads.map(lambda analyse: analyse(material), _CORE)
+    if material.study.analyses == "full":
+        yield from (analyse(material) for analyse in _FULL)

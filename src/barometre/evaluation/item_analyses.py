@@ -1,6 +1,7 @@
 """Item analysis of every reflective outcome, wave by wave: done once, read often."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -28,13 +29,21 @@ def analyse_items(
     People who were not asked any of the items are not counted as lost; people who left
     some or all of them unanswered are.
     """
-    found = list_answers(kept, keyed, samples=samples, outcomes=outcomes)
-    return {
-        (wave, outcome.name): compute_item_analysis(
+    found = list(list_answers(kept, keyed, samples=samples, outcomes=outcomes))
+
+    def analyse(asked: tuple[str, Outcome, FloatArray]) -> ItemAnalysis:
+        _, outcome, answers = asked
+        return compute_item_analysis(
             answers, score=outcome.score, confidence=confidence
         )
-        for wave, outcome, answers in found
-    }
+
+    # Sums of products hold no lock of Python's: scales go side by side.
+    with ThreadPoolExecutor() as threads:
+        analyses = threads.map(analyse, found)
+        return {
+            (wave, outcome.name): analysis
+            for (wave, outcome, _), analysis in zip(found, analyses, strict=True)
+        }
 
 
 def list_answers(

@@ -1,5 +1,6 @@
 """What can change: scores, subscale scores, and items that are read one by one."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -67,16 +68,23 @@ def derive_outcome_columns(
     """
     import pandas as pd
 
-    columns: dict[str, pd.Series] = {}
-    for scale in questionnaire.scales:
-        outcomes = [o for o in list_outcomes(questionnaire) if o.scale == scale.id]
-        if not outcomes:
-            continue
+    outcomes = list_outcomes(questionnaire)
+
+    def derive(scale: Scale) -> "dict[str, pd.Series]":
+        asked = [outcome for outcome in outcomes if outcome.scale == scale.id]
+        if not asked:
+            return {}
         answers = responses.reindex(columns=list(scale.item_ids))
         scores, keyed = score_answers(answers, scale), key_answers(answers, scale)
-        for outcome in outcomes:
-            source = keyed[outcome.item] if outcome.item else scores[outcome.subscale]
-            columns[outcome.name] = source
+        return {
+            one.name: keyed[one.item] if one.item else scores[one.subscale]
+            for one in asked
+        }
+
+    # Adding up holds no lock of Python's: scales go side by side.
+    with ThreadPoolExecutor() as threads:
+        found = threads.map(derive, questionnaire.scales)
+        columns = {name: column for part in found for name, column in part.items()}
     return pd.DataFrame(columns, index=responses.index, copy=False)
 
 

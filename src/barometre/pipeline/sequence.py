@@ -1,6 +1,7 @@
 """The sequence: what each stage does and what it depends on, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -75,8 +76,11 @@ def decode(project: Project) -> Made:
     snapshots = find_snapshots(workspace)
     if not snapshots:
         raise WorkspaceError(Problem("workspace_nothing_fetched", str(workspace.raw)))
+    with ThreadPoolExecutor() as threads:
+        raw = threads.map(read_raw_responses, snapshots.values())
+        responses = dict(zip(snapshots, raw, strict=True))
     decoded = decode_responses(
-        {wave: read_raw_responses(kept) for wave, kept in snapshots.items()},
+        responses,
         study=project.study,
         questionnaire=project.questionnaire,
         structures={
@@ -85,8 +89,11 @@ def decode(project: Project) -> Made:
             if kept.structure_file
         },
     )
-    check_responses(decoded.frame, project.questionnaire)
-    write_table(workspace.table("responses"), decoded.frame)
+    write_table(
+        workspace.table("responses"),
+        decoded.frame,
+        check=partial(check_responses, decoded.frame, project.questionnaire),
+    )
     _remember(workspace.table("responses"), decoded.frame)
     write_csv(workspace.data / "decoding.csv", decoded.counts)
     return Made(
@@ -104,10 +111,10 @@ def flag(project: Project) -> Made:
         study=project.study,
         questionnaire=project.questionnaire,
     )
-    check_table(flags, FLAGS)
     excluded = flags.loc[flags["is_excluded"], ["respondent_id", "wave"]]
     counts = {"flags": len(flags), "excluded": len(excluded.drop_duplicates())}
-    return _write(project, "flags", flags, counts)
+    check = partial(check_table, flags, FLAGS)
+    return _write(project, "flags", flags, counts, check=check)
 
 
 def link(project: Project) -> Made:
@@ -119,10 +126,10 @@ def link(project: Project) -> Made:
         study=project.study,
         questionnaire=project.questionnaire,
     )
-    check_table(links, LINKS, has_known_key=True)
     people = links["person_id"].dropna()
     seen_again = people[people.duplicated()].nunique()
-    return _write(project, "links", links, {"people": seen_again})
+    check = partial(check_table, links, LINKS, has_known_key=True)
+    return _write(project, "links", links, {"people": seen_again}, check=check)
 
 
 def score(project: Project) -> Made:
@@ -130,10 +137,14 @@ def score(project: Project) -> Made:
     from barometre.scoring import derive_scores
 
     responses = _read(project, "responses")
-    _check_keys(project, _leave_out_excluded(project, responses))
-    scores = derive_scores(responses, project.questionnaire)
-    check_table(scores, SCORES, has_known_key=True)
-    return _write(project, "scores", scores, {"scores": len(scores)})
+    # Neither holds Python's lock for long: the keys are checked while scores are made.
+    with ThreadPoolExecutor() as threads:
+        kept = _leave_out_excluded(project, responses)
+        checked = threads.submit(_check_keys, project, kept)
+        scores = derive_scores(responses, project.questionnaire)
+        checked.result()
+    check = partial(check_table, scores, SCORES, has_known_key=True)
+    return _write(project, "scores", scores, {"scores": len(scores)}, check=check)
 
 
 def _check_keys(project: Project, responses: "pd.DataFrame") -> None:
@@ -272,8 +283,13 @@ def _stamp(path: "Path") -> "tuple[Path, int, int]":
 
 
 def _write(
-    project: Project, name: str, table: "pd.DataFrame", counts: dict[str, int]
+    project: Project,
+    name: str,
+    table: "pd.DataFrame",
+    counts: dict[str, int],
+    *,
+    check: Callable[[], None],
 ) -> Made:
     path = project.workspace.table(name)
-    write_table(path, table)
+    write_table(path, table, check=check)
     return Made((path,), counts)

@@ -125,7 +125,11 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class DumbbellRow:
-    """One outcome: means of the same people before and after, on 0-100."""
+    """One outcome: means of the same people before and after, on 0-100.
+
+    ``then`` is the mean before as these people see it afterwards, where they were
+    asked; ``change`` is then the shift from before.
+    """
 
     label: Words
     before: Number
@@ -134,6 +138,7 @@ class DumbbellRow:
     change_low: Number
     change_high: Number
     n: Number
+    then: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +148,7 @@ class Dumbbell:
     before_label: Words
     after_label: Words
     rows: tuple[DumbbellRow, ...]
+    then_label: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """Responses in files exported from any tool: one long file, or one a wave."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,6 +30,8 @@ from barometre.sources.source_files import SourceFile, list_files
 from barometre.sources.wave_rows import keep_interviewed, split_waves
 from barometre.study import FileSource, Study
 
+_Found = TypeVar("_Found")
+
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
@@ -38,6 +42,16 @@ class _Reading:
     questionnaire: Questionnaire
     expected: ExpectedColumns
     key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of one file that are responses, people still named."""
+
+    file: SourceFile
+    opened: OpenTable
+    responses: pa.Table
+    n_not_interviewed: int
 
 
 def fetch_waves(
@@ -65,19 +79,33 @@ def fetch_waves(
     tables = _open_files(files, reading)
     structure = _read_structure(source, study_dir)
 
-    def read(file: SourceFile) -> tuple[list[RawWave], tuple[Problem, ...]]:
+    def read(file: SourceFile) -> _Rows | SourceError:
         try:
-            return list(_read_file(file, tables[file.name], reading, structure)), ()
+            return _read_file(file, tables[file.name], reading)
         except SourceError as error:
-            return [], tuple(error)
+            return error
 
-    # Pseudonyms are made one by one: meanwhile another file is read and cut up.
+    def cut(rows: _Rows, hidden: pa.Table) -> list[RawWave] | SourceError:
+        try:
+            return list(_cut_into_waves(rows, hidden, reading, structure))
+        except SourceError as error:
+            return error
+
     with ThreadPoolExecutor() as threads:
-        found = list(threads.map(read, files))
-    if problems := [problem for _, faults in found for problem in faults]:
-        raise SourceError(*problems)
-    waves = {raw.wave: raw for raws, _ in found for raw in raws}
+        rows = _without_problems(threads.map(read, files))
+        hidden = _hide_people([one.responses for one in rows], reading)
+        found = _without_problems(threads.map(cut, rows, hidden))
+    waves = {raw.wave: raw for raws in found for raw in raws}
     yield from (waves[wave] for wave in study.wave_ids if wave in waves)
+
+
+def _without_problems(found: Iterable[_Found | SourceError]) -> list[_Found]:
+    """Give what was found in every file, or raise all that is wrong with any."""
+    listed = list(found)
+    problems = [one for part in listed if isinstance(part, SourceError) for one in part]
+    if problems:
+        raise SourceError(*problems)
+    return [part for part in listed if not isinstance(part, SourceError)]
 
 
 def _open_files(
@@ -106,9 +134,7 @@ def _read_structure(source: FileSource, study_dir: Path) -> bytes | None:
     return (study_dir / source.structure).read_bytes()
 
 
-def _read_file(
-    file: SourceFile, opened: OpenTable, reading: _Reading, structure: bytes | None
-) -> Iterator[RawWave]:
+def _read_file(file: SourceFile, opened: OpenTable, reading: _Reading) -> _Rows:
     expected, source = reading.expected, reading.source
     table = opened.read(expected.select(opened.columns))
     responses = keep_interviewed(table, source.interviewed)
@@ -120,47 +146,71 @@ def _read_file(
     ]
     if problems:
         raise SourceError(*problems)
+    return _Rows(file, opened, responses, table.num_rows - responses.num_rows)
+
+
+def _cut_into_waves(
+    rows: _Rows, hidden: pa.Table, reading: _Reading, structure: bytes | None
+) -> Iterator[RawWave]:
+    expected, source, file = reading.expected, reading.source, rows.file
     sha256 = hash_file(file.path)
-    hidden = _hide_people(responses, reading)
     parts = split_waves(hidden, file=file, source=source, study=reading.study)
-    for wave, rows in parts.items():
-        is_named = pc.is_valid(rows[RESPONDENT_ID])
+    for wave, of_wave in parts.items():
+        is_named = pc.is_valid(of_wave[RESPONDENT_ID])
         yield RawWave(
             wave=wave,
-            responses=_arrange(rows, wave, reading.expected),
-            rows_read=rows.num_rows,
+            responses=_arrange(of_wave, wave, expected),
+            rows_read=of_wave.num_rows,
             source_sha256=sha256,
             structure=structure,
             structure_name=source.structure.name if source.structure else "",
             facts={
-                **opened.facts,
+                **rows.opened.facts,
                 "file": file.name,
-                "rows_naming_no_one": rows.num_rows - (pc.sum(is_named).as_py() or 0),
-                "rows_not_interviewed": table.num_rows - responses.num_rows,
-                "columns_not_copied": expected.left_out(opened.columns),
-                "items_not_in_file": expected.absent(opened.columns),
+                "rows_naming_no_one": of_wave.num_rows
+                - (pc.sum(is_named).as_py() or 0),
+                "rows_not_interviewed": rows.n_not_interviewed,
+                "columns_not_copied": expected.left_out(rows.opened.columns),
+                "items_not_in_file": expected.absent(rows.opened.columns),
             },
         )
 
 
-def _hide_people(rows: pa.Table, reading: _Reading) -> pa.Table:
-    """Put a pseudonym in the place of what names people."""
-    people, is_code = reading.expected.people, reading.study.respondent.by == "code"
-    if not people:
-        return rows.append_column(RESPONDENT_ID, pa.nulls(rows.num_rows, pa.string()))
+def _hide_people(tables: Sequence[pa.Table], reading: _Reading) -> list[pa.Table]:
+    """Put a pseudonym in the place of what names people.
+
+    All files at once: who stands in several is hashed once.
+    """
+    people = reading.expected.people
+    sizes = [table.num_rows for table in tables]
+    if people and tables:
+        named = pa.concat_tables(table.select(people) for table in tables)
+        pseudonyms = _make_pseudonyms(named, reading)
+    else:
+        pseudonyms = pa.nulls(sum(sizes), pa.string())
+    starts = accumulate(sizes, initial=0)
+    return [
+        table.drop_columns(list(people)).append_column(
+            RESPONDENT_ID, pseudonyms.slice(start, size)
+        )
+        for table, start, size in zip(tables, starts, sizes, strict=False)
+    ]
+
+
+def _make_pseudonyms(named: pa.Table, reading: _Reading) -> pa.Array:
+    is_code = reading.study.respondent.by == "code"
     elements = code_elements(reading.questionnaire) if is_code else {}
-    pseudonyms = pseudonymise(
-        [rows[column].combine_chunks() for column in people],
+    return pseudonymise(
+        [column.combine_chunks() for column in named.columns],
         key=reading.key,
         is_code=is_code,
         no_answer=[
             frozenset(missing_codes_of(item, reading.study))
             for item in elements.values()
         ]
-        if len(elements) == len(people)
+        if len(elements) == named.num_columns
         else (),
     )
-    return rows.drop_columns(list(people)).append_column(RESPONDENT_ID, pseudonyms)
 
 
 def _arrange(rows: pa.Table, wave: str, expected: ExpectedColumns) -> pa.Table:

@@ -1,6 +1,5 @@
 """From what names a person to a pseudonym that only the study's key can make again."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from hashlib import sha256
@@ -12,7 +11,7 @@ from barometre.responses.columns import UNLINKED_PREFIX
 
 _LENGTH = 16
 _BLOCK = 64
-_WHOLE_NUMBER = re.compile(r"\d+\.0+")
+_WHOLE_NUMBER = r"^(\d+)\.0+$"
 # Joins the elements of a self-generated code; no one can type it.
 _JOINT = "\x1f"
 
@@ -69,21 +68,23 @@ def name_unlinked(
 def _normalise_column(
     column: pa.Array, *, is_code: bool, no_answer: frozenset[str]
 ) -> pa.Array:
-    encoded = column.dictionary_encode()
-    normalised = [
-        _normalise(text, is_code=is_code) for text in encoded.dictionary.to_pylist()
-    ]
-    kept = [None if not text or text in no_answer else text for text in normalised]
-    return pc.take(pa.array(kept, pa.string()), encoded.indices)
-
-
-def _normalise(text: str | None, *, is_code: bool) -> str:
-    stripped = unicodedata.normalize("NFKC", text or "").strip()
-    if not is_code:
+    plain = pc.utf8_trim_whitespace(pc.utf8_normalize(column, "NFKC"))
+    if is_code:
+        encoded = plain.dictionary_encode()
+        letters = [_bare(text) for text in encoded.dictionary.to_pylist()]
+        plain = pc.take(pa.array(letters, pa.string()), encoded.indices)
+    else:
         # The same number reads 12 in one wave's file and 12.0 in the next.
-        is_number = _WHOLE_NUMBER.fullmatch(stripped)
-        return stripped.partition(".")[0] if is_number else stripped
-    bare = unicodedata.normalize("NFKD", stripped.upper())
+        plain = pc.replace_substring_regex(plain, _WHOLE_NUMBER, r"\1")
+    is_none = pc.is_in(plain, pa.array(["", *no_answer], pa.string()))
+    return pc.if_else(is_none, None, plain)
+
+
+def _bare(text: str | None) -> str | None:
+    """Write an element of a code without capitals, accents or leading zeros."""
+    if text is None:
+        return None
+    bare = unicodedata.normalize("NFKD", text.upper())
     letters = "".join(sign for sign in bare if not unicodedata.combining(sign))
     # 07 and 7 are the same day of birth.
     return str(int(letters)) if letters.isdecimal() else letters

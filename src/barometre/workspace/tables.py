@@ -1,7 +1,9 @@
 """Tables on disk: Parquet, private, whole or not at all."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from barometre.errors import Problem, WorkspaceError
 from barometre.workspace.atomic import make_private_folder, open_atomically
@@ -10,20 +12,40 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_table(path: Path, table: "pd.DataFrame") -> None:
-    """Write a table as Parquet; its index is not kept."""
+def write_table(
+    path: Path, table: "pd.DataFrame", *, check: Callable[[], None] | None = None
+) -> None:
+    """Write a table as Parquet; its index is not kept.
+
+    Parameters
+    ----------
+    path
+        The file to make or to replace.
+    table
+        What is written.
+    check
+        Raises where the table is not what it should be. It goes on while the table is
+        written, and a table that fails it is never put in place.
+    """
+    make_private_folder(path.parent)
+    with open_atomically(path) as file, ThreadPoolExecutor(1) as thread:
+        written = thread.submit(_write_parquet, table, file)
+        if check is not None:
+            check()
+        written.result()
+
+
+def _write_parquet(table: "pd.DataFrame", file: BinaryIO) -> None:
     import pyarrow as pa
     from pyarrow import parquet
 
-    make_private_folder(path.parent)
-    with open_atomically(path) as file:
-        # Statistics of a column serve searches; nobody searches these tables.
-        parquet.write_table(
-            pa.Table.from_pandas(table, preserve_index=False),
-            file,
-            compression="lz4",
-            write_statistics=False,
-        )
+    # Statistics of a column serve searches; nobody searches these tables.
+    parquet.write_table(
+        pa.Table.from_pandas(table, preserve_index=False),
+        file,
+        compression="lz4",
+        write_statistics=False,
+    )
 
 
 def read_table(path: Path, *, columns: list[str] | None = None) -> "pd.DataFrame":

@@ -149,6 +149,7 @@ def main():
         write(name, scores, ["before", "after", "treated"])
 
     write_group_factors(np.random.default_rng(20260113))
+    write_triples(np.random.default_rng(20260114))
     write_waves()
     write_panels()
 
@@ -210,6 +211,15 @@ def write_panels():
     for name, (n, n_places, by_place, stay) in panels.items():
         table = draw_panel(rng, n=n, n_places=n_places, by_place=by_place, stay=stay)
         write(name, table, ["before", "after", "other", "treated", "place"])
+
+
+def write_triples(rng):
+    """An answer at the start, the start seen afterwards, and an answer afterwards."""
+    trait = rng.normal(size=(60, 1))
+    hidden = 5 + 2 * (0.8 * trait + 0.6 * rng.normal(size=(60, 3)))
+    answers = np.clip(np.round(hidden + np.array([0, -0.8, 0.5])), 0, 10)
+    answers[rng.random(answers.shape) < 0.06] = np.nan
+    write("triples_trust010_n60", answers, ["before", "then", "after"])
 
 
 if __name__ == "__main__":

@@ -233,7 +233,7 @@ def test_those_the_headlines_are_about_are_also_seen_without_flags():
 def test_people_can_be_grouped_by_their_answer_to_an_item():
     responses = _responses()
     estimates = _evaluate(responses, groups=["dem_works"])
-    groups = set(estimates.loc[estimates["group_by"] == "dem_works", "group"])
+    groups = set(estimates.loc[estimates["group_by"] == "dem_works", "group"]) - {""}
     assert groups == {"1", "2", "3", "4"}
     here = (responses["wave"] == "t0") & (responses["dem_works"] == 2)
     key = "descriptive/trust_people/t0/dem_works=2/mean"

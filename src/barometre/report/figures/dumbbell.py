@@ -39,13 +39,17 @@ _TICKS = (0.0, 25.0, 50.0, 75.0, 100.0)
 def draw_dumbbell(data: Dumbbell, paper: Paper) -> Drawing:
     """Draw one line an outcome, from the mean before to the mean after, on 0-100.
 
-    Before is a ring, after a filled diamond. A row of which a mean may not be shown
+    Before is a ring, after a filled diamond, the time before as it is seen afterwards a
+    stroke. A row of which a mean may not be shown
     says so.
     """
     entries = [
         (lambda x, y: _before(x + 8, y, paper), paper.write(data.before_label)),
         (lambda x, y: _after(x + 8, y, paper), paper.write(data.after_label)),
     ]
+    if data.then_label is not None:
+        words = paper.write(data.then_label)
+        entries.append((lambda x, y: _then(x + 8, y + 9, paper), words))
     legend, top = draw_legend(entries, paper=paper, left=0, top=0)
     headings, top = _headings(paper, top)
     labels = [paper.write(row.label) for row in data.rows]
@@ -115,6 +119,7 @@ def _row(band: Band, row: DumbbellRow, axis: Axis, paper: Paper) -> list[str]:
             height=_BAR,
         )
     drawn += _pair(band, row, axis, paper)
+    drawn += _second_reading(band, row, axis, paper)
     if not paper.is_narrow:
         x = paper.width - _PEOPLE - _CHANGE + 8
         look: Look = {"font_size": SMALL, "fill": paper.theme.colours.ink}
@@ -148,6 +153,19 @@ def _pair(band: Band, row: DumbbellRow, axis: Axis, paper: Paper) -> list[str]:
     ]
 
 
+def _second_reading(
+    band: Band, row: DumbbellRow, axis: Axis, paper: Paper
+) -> list[str]:
+    """Draw the time before as it is seen afterwards, its value above the line."""
+    if row.then is None or not has_value(row.then):
+        return []
+    x = axis.place(row.then.value or 0.0)
+    words, colours = paper.show(row.then), paper.theme.colours
+    look: Look = {"font_size": SMALL, "fill": colours.ink, **halo(colours.paper)}
+    above = label(x - text_width(words, SMALL) / 2, band.middle - 15, words, **look)
+    return [group([_then(x, band.middle, paper), above], **facts(row.then))]
+
+
 def _value(mean: Number, x: float, band: Band, paper: Paper, *, is_left: bool) -> str:
     words = paper.show(mean)
     x += -11 - text_width(words, SMALL) if is_left else 11
@@ -163,3 +181,8 @@ def _before(x: float, y: float, paper: Paper) -> str:
 
 def _after(x: float, y: float, paper: Paper) -> str:
     return diamond(x, y, 6, 6, fill=paper.theme.colours.accent)
+
+
+def _then(x: float, y: float, paper: Paper) -> str:
+    """Draw above the line, where the values of the two means cannot be."""
+    return line(x, y - 13, x, y - 5, stroke=paper.theme.colours.ink, stroke_width=3)

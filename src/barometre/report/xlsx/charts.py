@@ -157,6 +157,9 @@ def _dumbbell(data: Dumbbell, source: Source) -> Chart:
         (source.write(data.before_label), [row.before for row in rows], "circle"),
         (source.write(data.after_label), [row.after for row in rows], "diamond"),
     ]
+    then = [row.then for row in rows if row.then is not None]
+    if data.then_label is not None and _all_shown(then) and len(then) == len(rows):
+        lines.append((source.write(data.then_label), then, "dash"))
     series = [
         _points(name, numbers, labels, source, shape, accent)
         for name, numbers, shape in lines
