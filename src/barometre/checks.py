@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from barometre.errors import Problem, QuestionnaireError
+from barometre.errors import Problem, QuestionnaireError, ResponseError
 from barometre.pipeline.project import Project, load_project
 from barometre.questionnaire.load import load_bank
 from barometre.sources import fetch_waves
@@ -97,8 +97,7 @@ def check_study_folder(folder: Path) -> StudyCheck:
 def _try_source(project: Project) -> tuple[int, tuple[Problem, ...]]:
     """Read and decode what the source holds; count the rows, list what differs."""
     from barometre.responses.decode import decode_responses
-    from barometre.responses.drift import list_drift
-    from barometre.responses.structure import read_structure
+    from barometre.responses.drift import compare_structures
 
     if isinstance(project.study.source, LimeSurveySource):
         return 0, ()
@@ -111,22 +110,20 @@ def _try_source(project: Project) -> tuple[int, tuple[Problem, ...]]:
             key=_NO_KEY,
         )
     )
+    structures = {wave.wave: wave.structure for wave in waves if wave.structure}
+    differences = compare_structures(
+        structures, study=project.study, questionnaire=project.questionnaire
+    )
+    if breaking := [one.problem for one in differences if one.is_breaking]:
+        raise ResponseError(*breaking)
     decode_responses(
         {wave.wave: wave.responses for wave in waves},
         study=project.study,
         questionnaire=project.questionnaire,
-        structures={wave.wave: wave.structure for wave in waves if wave.structure},
+        structures=structures,
     )
-    structures = dict.fromkeys(wave.structure for wave in waves if wave.structure)
-    return sum(wave.rows_read for wave in waves), tuple(
-        problem
-        for structure in structures
-        for problem in list_drift(
-            read_structure(structure),
-            study=project.study,
-            questionnaire=project.questionnaire,
-        )
-    )
+    n_rows = sum(wave.rows_read for wave in waves)
+    return n_rows, tuple(difference.problem for difference in differences)
 
 
 def _name_source(project: Project) -> str:

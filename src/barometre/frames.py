@@ -5,11 +5,12 @@ drawn from these declarations.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from barometre.errors import Problem, ResponseError
+from barometre.frame_declaration import Column as Column
+from barometre.frame_declaration import TableDeclaration as TableDeclaration
 from barometre.questionnaire.missing import MISSING_KINDS
 from barometre.questionnaire.scale import Questionnaire
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
-ColumnType = Literal["text", "number", "count", "boolean"]
 _TYPES = {"text": "str", "number": "float64", "count": "int64", "boolean": "bool"}
 
 ANALYSES = (
@@ -36,33 +36,6 @@ ANALYSES = (
 )
 POPULATIONS = ("all", "unflagged")
 STAGES = ("invited", "started", "completed", "kept", "linked")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, type, meaning in English and French."""
-
-    name: str
-    type: ColumnType
-    en: str
-    fr: str
-    is_nullable: bool = False
-    allowed: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableDeclaration:
-    """One table: its columns in order and the columns that name a row."""
-
-    name: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-    has_more_columns: bool = False
-
-    @property
-    def column_names(self) -> list[str]:
-        """Names in the declared order."""
-        return [column.name for column in self.columns]
 
 
 def missing_column(item: str) -> str:
@@ -121,6 +94,29 @@ FLAGS = TableDeclaration(
             "boolean",
             "The study leaves this response out of every result",
             "L’étude écarte cette réponse de tous les résultats",
+        ),
+    ),
+)
+
+_DRIFT = {
+    "scale": ("Scale; empty for the whole survey", "Échelle ; vide pour l’enquête"),
+    "item": ("Item; empty for the whole scale", "Question ; vide pour l’échelle"),
+    "kind": ("What differs", "Ce qui diffère"),
+    "language": ("Language; empty for all", "Langue ; vide pour toutes"),
+    "expected": ("What the questionnaire says", "Ce que dit le questionnaire"),
+    "found": ("What the survey says", "Ce que dit l’enquête"),
+}
+DRIFT = TableDeclaration(
+    "drift",
+    ("wave", "scale", "item", "kind", "language", "expected"),
+    (
+        _WAVE,
+        *(Column(name, "text", en, fr) for name, (en, fr) in _DRIFT.items()),
+        Column(
+            "is_breaking",
+            "boolean",
+            "Answers no longer compare: the run stops",
+            "Les réponses ne se comparent plus : l’analyse s’arrête",
         ),
     ),
 )
@@ -254,7 +250,7 @@ PARTICIPATION = TableDeclaration(
     ),
 )
 
-TABLES = (RESPONSES, FLAGS, LINKS, SCORES, ESTIMATES, PARTICIPATION)
+TABLES = (RESPONSES, DRIFT, FLAGS, LINKS, SCORES, ESTIMATES, PARTICIPATION)
 
 
 def check_table(

@@ -114,7 +114,10 @@ class ImitatedSurvey:
         (question,) = (one for one in questions if one["qid"] == qid)
         if question["type"] == "1" and wanted is not None:
             return {"answeroptions": "No available answer options"}
-        return {"answeroptions": _shape_answers(read_answers(qid, language))}
+        return {
+            "answeroptions": _shape_answers(read_answers(qid, language)),
+            "attributes": {"hidden": "0", "equation": None, **read_attributes(qid)},
+        }
 
 
 def encode_csv(rows: list[dict[str, str]], columns: list[str]) -> str:
@@ -147,6 +150,17 @@ def read_answers(qid: int, language: str) -> list[dict[str, object]]:
         for text in tables.iterfind("answer_l10ns/rows/row")
         if text.findtext("aid") in options and text.findtext("language") == language
     ]
+
+
+@cache
+def read_attributes(qid: int) -> dict[str, str]:
+    """Read the settings of a question from the structure file of the survey."""
+    tables = ElementTree.parse(LSS).getroot()  # noqa: S314  a file of our own
+    return {
+        row.findtext("attribute") or "": row.findtext("value") or ""
+        for row in tables.iterfind("question_attributes/rows/row")
+        if row.findtext("qid") == str(qid)
+    }
 
 
 def _shape_answers(answers: list[dict[str, object]]) -> object:

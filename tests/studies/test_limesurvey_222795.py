@@ -10,7 +10,7 @@ from real_study import (
 )
 
 from barometre.responses.decode import decode_wave
-from barometre.responses.drift import list_drift
+from barometre.responses.drift import compare_structure
 from barometre.responses.quality import flag_responses
 from barometre.responses.structure import read_structure
 
@@ -143,17 +143,22 @@ def test_without_the_structure_blanks_are_told_by_the_order_of_answers(read):
 
 def test_answers_of_the_survey_are_all_known(read):
     survey = read_structure(read.raw[WAVE].structure)
-    drift = list_drift(survey, study=read.study, questionnaire=read.questionnaire)
-    assert drift == ()
+    drift = compare_structure(
+        survey, wave=WAVE, study=read.study, questionnaire=read.questionnaire
+    )
+    assert [one for one in drift if one.is_breaking] == []
 
 
 def test_an_answer_that_only_the_survey_knows_is_found_before_anyone_gives_it(read):
     source = read.study.source.model_copy(update={"missing_codes": {}})
     study = read.study.model_copy(update={"source": source})
     survey = read_structure(read.raw[WAVE].structure)
-    drift = list_drift(survey, study=study, questionnaire=read.questionnaire)
-    assert {problem.facts["found"] for problem in drift} == {"NSP"}
-    assert len(drift) == 8
+    drift = compare_structure(
+        survey, wave=WAVE, study=study, questionnaire=read.questionnaire
+    )
+    breaking = [one for one in drift if one.is_breaking]
+    assert {(one.kind, one.found) for one in breaking} == {("answer_added", "NSP")}
+    assert len(breaking) == 8
 
 
 def test_flags_find_the_responses_with_hardly_an_answer(read):

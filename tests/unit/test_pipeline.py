@@ -99,6 +99,8 @@ class TestFirstRun:
             *(f"data/{name}.parquet" for name in TABLES),
             "data/.lock",
             "data/decoding.csv",
+            "data/drift.csv",
+            "data/drift.parquet",
             "data/estimates.csv",
             "data/run.json",
             "reports/evaluator.en.html",

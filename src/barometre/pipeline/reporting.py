@@ -86,7 +86,7 @@ def _build_reports(project: Project) -> "Iterator[tuple[Report, Profile]]":
 
     tables = {
         name: read_table(project.workspace.table(name))
-        for name in ("estimates", "participation", "flags")
+        for name in ("estimates", "participation", "flags", "drift")
     }
     provenance = describe_provenance(project)
     for audience in project.study.reports:
@@ -109,6 +109,7 @@ def _build_reports(project: Project) -> "Iterator[tuple[Report, Profile]]":
             flags_summary=summarise_flags(tables["flags"]),
             provenance=provenance,
             departures=find_departures(project),
+            drift=tables["drift"],
             definition=definition,
         )
         yield report, definition.profile

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from barometre.errors import Problem, ResponseError, WorkspaceError
 from barometre.frames import FLAGS, LINKS, SCORES, check_responses, check_table
 from barometre.pipeline.boards import describe_boards, draw_boards
+from barometre.pipeline.drift_gate import pass_drift_gate
 from barometre.pipeline.fetching import (
     describe_source,
     fetch,
@@ -76,6 +77,12 @@ def decode(project: Project) -> Made:
     snapshots = find_snapshots(workspace)
     if not snapshots:
         raise WorkspaceError(Problem("workspace_nothing_fetched", str(workspace.raw)))
+    structures = {
+        wave: kept.structure_file.read_bytes()
+        for wave, kept in snapshots.items()
+        if kept.structure_file
+    }
+    drift = pass_drift_gate(project, structures)
     with ThreadPoolExecutor() as threads:
         raw = threads.map(read_raw_responses, snapshots.values())
         responses = dict(zip(snapshots, raw, strict=True))
@@ -83,11 +90,7 @@ def decode(project: Project) -> Made:
         responses,
         study=project.study,
         questionnaire=project.questionnaire,
-        structures={
-            wave: kept.structure_file.read_bytes()
-            for wave, kept in snapshots.items()
-            if kept.structure_file
-        },
+        structures=structures,
     )
     write_table(
         workspace.table("responses"),
@@ -97,7 +100,7 @@ def decode(project: Project) -> Made:
     _remember(workspace.table("responses"), decoded.frame)
     write_csv(workspace.data / "decoding.csv", decoded.counts)
     return Made(
-        (workspace.table("responses"), workspace.data / "decoding.csv"),
+        (workspace.table("responses"), workspace.data / "decoding.csv", *drift),
         {"responses": len(decoded.frame)},
     )
 
@@ -225,7 +228,7 @@ SEQUENCE: dict[StageName, Stage] = {
     "fetch": Stage(fetch, study_parts=_SOURCE_PARTS, find_more=describe_source),
     "decode": Stage(
         decode,
-        study_parts=(*_SOURCE_PARTS, "quality", "response_formats"),
+        study_parts=(*_SOURCE_PARTS, "quality", "response_formats", "languages"),
         find_more=lambda project: sorted(
             str(kept.manifest["sha256"])
             for kept in find_snapshots(project.workspace).values()
@@ -247,7 +250,7 @@ SEQUENCE: dict[StageName, Stage] = {
     ),
     "report": Stage(
         draw_reports,
-        tables=("estimates", "participation", "flags"),
+        tables=("estimates", "participation", "flags", "drift"),
         find_more=describe_drawings,
     ),
     "board": Stage(

@@ -7,6 +7,7 @@ import pandas as pd
 
 from barometre.departures import Departure
 from barometre.disclosure import protect_flags
+from barometre.frames import DRIFT, empty_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.codebook import build_codebook
 from barometre.report.definition import Definition, SectionEntry
@@ -30,6 +31,7 @@ def build_report(
     provenance: Mapping[str, str],
     definition: Definition,
     departures: tuple[Departure, ...] = (),
+    drift: pd.DataFrame | None = None,
 ) -> Report:
     """Arrange numbers and words for one audience.
 
@@ -50,6 +52,8 @@ def build_report(
         Sections in order, and the words of judgement.
     departures
         What the plan says otherwise since the first answers came.
+    drift
+        Where the survey was not the questionnaire; None where nothing tells.
 
     Returns
     -------
@@ -76,6 +80,7 @@ def build_report(
             )
         ),
         outcomes=list_outcomes(estimates, questionnaire=questionnaire, plan=study.plan),
+        drift=empty_table(DRIFT) if drift is None else drift,
     )
     sections = (_build_section(context, entry) for entry in definition.outline.sections)
     return Report(

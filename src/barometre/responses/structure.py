@@ -9,6 +9,7 @@ from xml.parsers import expat
 from barometre.errors import Problem, SourceError
 from barometre.responses.structure_json import read_structure_json
 from barometre.responses.structure_model import (
+    KEPT_ATTRIBUTES,
     Answer,
     Pagination,
     Place,
@@ -117,6 +118,8 @@ def _build_questions(
     tables: _Tables, groups: list[_Row], pagination: Pagination
 ) -> tuple[Question, ...]:
     texts = _collect_texts(tables, "question", key="qid", field="question")
+    helps = _collect_texts(tables, "question", key="qid", field="help")
+    attributes = _collect_attributes(tables)
     answers = _group(_build_answers(tables))
     subquestions = _group(
         (
@@ -150,9 +153,19 @@ def _build_questions(
             texts=texts[row["qid"]],
             answers=tuple(answers[row["qid"]]),
             subquestions=tuple(subquestions[row["qid"]]),
+            helps=helps[row["qid"]],
+            attributes=attributes[row["qid"]],
         )
         for number, row in enumerate(asked, start=1)
     )
+
+
+def _collect_attributes(tables: _Tables) -> Mapping[str, Mapping[str, str]]:
+    attributes: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in tables.get("question_attributes", []):
+        if row["attribute"] in KEPT_ATTRIBUTES and row.get("value"):
+            attributes[row["qid"]][row["attribute"]] = row["value"]
+    return attributes
 
 
 def _build_answers(tables: _Tables) -> Iterator[tuple[str, Answer]]:

@@ -77,6 +77,9 @@ def _build_question(
             )
             for row in _sort(one["subquestions"])
         ),
+        # Snapshots kept before these were asked for lack them.
+        helps=one.get("helps", {}),
+        attributes=one.get("attributes", {}),
     )
 
 

@@ -11,6 +11,8 @@ _ALWAYS = frozenset({"", "1"})
 _COLUMN = re.compile(r"(?P<question>\w+)(?:\[(?P<subquestion>[^\]]*)\])?")
 
 Texts = Mapping[str, str]
+# Settings of a question that are kept; a server tells many more, mostly defaults.
+KEPT_ATTRIBUTES = ("min_num_value_n", "max_num_value_n", "equation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Subquestion:
 class Question:
     """One question; ``page`` is what LimeSurvey counts in ``lastpage``.
 
-    ``group_relevance`` is the condition of the whole group it stands in.
+    ``group_relevance`` is the condition of the whole group it stands in; ``helps`` are
+    the words below the question, ``attributes`` the settings named in
+    ``KEPT_ATTRIBUTES`` that it has.
     """
 
     code: str
@@ -55,6 +59,8 @@ class Question:
     texts: Texts
     answers: tuple[Answer, ...]
     subquestions: tuple[Subquestion, ...]
+    helps: Texts = field(default_factory=dict)
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_conditional(self) -> bool:

@@ -276,9 +276,9 @@ def _list_limits(found: ResponseFormat) -> Iterator[Attribute]:
         yield Attribute("num_value_int_only", "1")
     codes = list(found.missing)
     if found.min is not None:
-        yield Attribute("min_num_value_n", f"{min(found.min, *codes):g}")
+        yield Attribute("min_num_value_n", f"{min([found.min, *codes]):g}")
     if found.max is not None:
-        yield Attribute("max_num_value_n", f"{max(found.max, *codes):g}")
+        yield Attribute("max_num_value_n", f"{max([found.max, *codes]):g}")
 
 
 def strip_text(text: str) -> str:

@@ -160,6 +160,7 @@ class Context:
     counts: Lookup
     flagged: Lookup
     outcomes: tuple[Outcome, ...]
+    drift: "pd.DataFrame"
 
     def number(
         self,

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from barometre.responses.structure_model import KEPT_ATTRIBUTES
 from barometre.sources.limesurvey.errors import LimeSurveyError
 from barometre.sources.limesurvey.export import Survey
 
 _CONNECTIONS = 4
 _PAGINATION = {"S": "question", "G": "group", "A": "survey"}
 _TWO_SCALES = "1"
-_WANTED = ["answeroptions", "subquestions"]
+_WANTED = ["answeroptions", "subquestions", "attributes"]
 
 
 def describe_structure(
@@ -132,6 +133,7 @@ def _ask_properties(
 def _describe_questions(
     rows: Sequence[Mapping[str, Any]], known: _Known, properties: _Properties
 ) -> Iterator[dict[str, object]]:
+    base = next(iter(known))
     for row in rows:
         if _parent(row):
             continue
@@ -149,6 +151,8 @@ def _describe_questions(
             "has_other": row["other"] == "Y",
             "relevance": str(row.get("relevance") or ""),
             "texts": _texts(known, 1, "qid", qid, "question"),
+            "helps": _texts(known, 1, "qid", qid, "help"),
+            "attributes": _describe_attributes(properties[qid, base]),
             "answers": _describe_answers(answers),
             "subquestions": [
                 {
@@ -190,6 +194,12 @@ def list_answers(options: object) -> list[dict[str, object]]:
     ]
 
 
+def _describe_attributes(properties: Mapping[str, Any]) -> dict[str, str]:
+    found = properties.get("attributes")
+    named = found if isinstance(found, dict) else {}
+    return {name: str(named[name]) for name in KEPT_ATTRIBUTES if named.get(name)}
+
+
 def _describe_answers(
     by_language: Mapping[str, list[dict[str, object]]],
 ) -> list[dict[str, object]]:
@@ -208,7 +218,7 @@ def _texts(
     known: _Known, part: int, key: str, value: object, field: str
 ) -> dict[str, str]:
     return {
-        language: str(row[field])
+        language: str(row.get(field) or "")
         for language, rows in known.items()
         for row in rows[part]
         if int(row[key]) == int(str(value))
