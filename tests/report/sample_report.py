@@ -6,6 +6,8 @@ from barometre.report.model import (
     ChangeBar,
     ChangeBars,
     Column,
+    Curve,
+    Curves,
     Distribution,
     Dumbbell,
     DumbbellRow,
@@ -359,6 +361,43 @@ def change_bars() -> Figure:
         en="Most people did not clearly change",
     )
     return figure("change", title, ChangeBars(rows), table)
+
+
+def power_curves() -> Figure:
+    grid, powers = (50.0, 100.0, 150.0), ((0.41, 0.69, 0.86), (0.2, 0.35, 0.49))
+    labels = (Text(fr="Les mêmes personnes", en="The same people"), LONG)
+    lines = tuple(
+        Curve(
+            label,
+            tuple(
+                (
+                    count(people, f"plan/score/{place}/{people}/people"),
+                    number(power, "share", f"plan/score/{place}/{people}/power"),
+                )
+                for people, power in zip(grid, chances, strict=True)
+            ),
+        )
+        for place, (label, chances) in enumerate(zip(labels, powers, strict=True))
+    )
+    table = Table(
+        "power-table",
+        Text(fr="Chance de voir l’évolution", en="Chance of seeing the change"),
+        (
+            Column("people", PEOPLE, is_header=True),
+            Column("same", labels[0]),
+            Column("other", Text(fr="D’autres personnes", en="Other people")),
+        ),
+        tuple(
+            (first[0], first[1], second[1])
+            for first, second in zip(*(line.points for line in lines), strict=True)
+        ),
+    )
+    title = Text(
+        fr="Suivre les mêmes personnes demande moitié moins de monde",
+        en="Following the same people takes half as many",
+    )
+    target = number(0.8, "share", "plan/score/power")
+    return figure("power", title, Curves(lines, target), table)
 
 
 def reliability() -> Table:

@@ -13,6 +13,7 @@ from sample_report import (
     forest,
     likert,
     number,
+    power_curves,
 )
 
 from barometre.questionnaire.scale import Text
@@ -25,7 +26,7 @@ from barometre.report.numbers import list_numbers
 from barometre.report.theme import contrast, load_theme
 
 SVG = "{http://www.w3.org/2000/svg}"
-FIGURES = [flow, likert, distribution, dumbbell, forest, change_bars]
+FIGURES = [flow, likert, distribution, dumbbell, forest, change_bars, power_curves]
 every_figure = pytest.mark.parametrize("make", FIGURES)
 every_width = pytest.mark.parametrize("width", [WIDE, NARROW])
 

@@ -153,8 +153,10 @@ class TestExitCodes:
         path = study / "study.yaml"
         path.write_text(path.read_text("utf-8") + "plan: {confidence: 0.9}\n", "utf-8")
         assert main(["report", str(study)]) == 0
-        levels = pd.read_parquet(study / "data/estimates.parquet")["ci_level"]
-        assert set(levels.dropna()) == {0.9}
+        estimates = pd.read_parquet(study / "data/estimates.parquet")
+        is_one_sided = estimates["method"] == "two_one_sided_t"
+        assert set(estimates.loc[~is_one_sided, "ci_level"].dropna()) == {0.9}
+        assert set(estimates.loc[is_one_sided, "ci_level"].dropna()) == {0.8}
 
     def test_a_report_that_nobody_defined_is_two_before_any_work(
         self, capsys, tmp_path
@@ -287,6 +289,44 @@ class TestExplain:
         shown = capsys.readouterr().out
         ids = pd.read_parquet(study / "data/responses.parquet")["respondent_id"]
         assert not any(name in shown for name in ids)
+
+
+class TestPlan:
+    def test_without_a_study_plans_a_score_and_writes_nothing(
+        self, capsys, tmp_path, monkeypatch
+    ):
+        monkeypatch.chdir(tmp_path)
+        assert main(["plan", "--change", "5", "--sd", "20", "--people", "100"]) == 0
+        shown = capsys.readouterr().out
+        paired = next(line for line in shown.splitlines() if "before and after" in line)
+        assert paired.split()[-4:] == ["103", "129", "–", "5.7"]
+        assert list(tmp_path.iterdir()) == []
+
+    def test_takes_what_the_answers_say_and_writes_a_page(self, capsys, study):
+        assert main(["plan", str(study)]) == 0
+        shown = capsys.readouterr().out
+        assert "(answers)" in shown
+        page = study / "reports" / "plan.en.html"
+        assert "<svg" in page.read_text("utf-8")
+        assert stat.S_IMODE(page.stat().st_mode) == 0o600
+
+    def test_plans_a_study_before_its_first_answer(self, capsys, tmp_path):
+        (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
+        assert main(["--lang", "fr", "plan", str(tmp_path)]) == 0
+        shown = capsys.readouterr().out
+        assert "(supposé)" in shown
+        assert "(réponses)" not in shown
+
+    def test_says_all_that_cannot_be_asked_at_once(self, capsys, study):
+        asked = ["--sd", "0", "--correlation", "1", "--attrition", "1", "--power", "2"]
+        assert main(["plan", str(study), *asked]) == 2
+        said = capsys.readouterr().err
+        for option in ("--sd", "--correlation", "--attrition", "--power"):
+            assert f"{option}:" in said
+        assert not (study / "reports" / "plan.en.html").exists()
+
+    def test_needs_a_study_where_one_is_named(self, capsys, tmp_path):
+        assert main(["plan", str(tmp_path)]) == 2
 
 
 class TestSimulate:

@@ -10,6 +10,7 @@ from barometre.cli import (
     demo,
     explain,
     new,
+    plan,
     purge,
     run,
     schedule,
@@ -19,7 +20,7 @@ from barometre.cli import (
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 
-_COMMANDS = (demo, new, check, run, stages, simulate, explain, schedule, purge)
+_COMMANDS = (demo, new, check, run, stages, plan, simulate, explain, schedule, purge)
 
 
 def build_app(terminal: Terminal) -> typer.Typer:

@@ -213,7 +213,28 @@ class Trajectory:
     panels: tuple[tuple[Words, tuple[WavePoint, ...]], ...]
 
 
-FigureData = Flow | Likert | Distribution | Dumbbell | Forest | ChangeBars | Trajectory
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Chance of seeing a change with one design: people, and the power they give."""
+
+    label: Words
+    points: tuple[tuple[Number, Number], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """Power by people, one line a design, over the same numbers of people.
+
+    ``target`` is the power that is asked.
+    """
+
+    lines: tuple[Curve, ...]
+    target: Number
+
+
+FigureData = (
+    Flow | Likert | Distribution | Dumbbell | Forest | ChangeBars | Trajectory | Curves
+)
 
 
 @dataclass(frozen=True, slots=True)

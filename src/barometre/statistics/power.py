@@ -60,7 +60,7 @@ def solve_noncentrality(*, df: float, power: float, confidence: float) -> float:
     Cohen J. (1988), Statistical Power Analysis for the Behavioral Sciences,
     doi:10.4324/9780203771587.
     """
-    if not df >= _LEAST_DF or power <= 1 - confidence:
+    if not (df >= _LEAST_DF and power > 1 - confidence):
         return nan
     high = 2.0
     while compute_power(high, df=df, confidence=confidence) < power:

@@ -182,6 +182,7 @@ def plan_design(
     attrition: float,
     given: Assumptions,
     people: int | None = None,
+    clusters: int | None = None,
 ) -> Needed:
     """Work out how many people a design needs, and what the people at hand could show.
 
@@ -195,8 +196,9 @@ def plan_design(
         Share of people lost between the waves; those left are what is counted.
     given
         Spread, correlation, clusters, power.
-    people
-        People at hand at the start, over all groups; None where that is open.
+    people, clusters
+        People, or clusters, at hand at the start, over all groups; None where that is
+        open.
 
     References
     ----------
@@ -204,11 +206,15 @@ def plan_design(
     doi:10.1080/19345747.2012.673143.
     """
     units = solve_units(design, change, given)
+    at_hand = count_units(
+        design, people=people, attrition=attrition, given=given, clusters=clusters
+    )
+    detectable = find_detectable_change(design, at_hand, given)
     is_clustered, sides = design in _CLUSTERED, _count_sides(design)
     if units == inf:
         return Needed(
             design=design, people=nan, start=nan, clusters=nan,
-            detectable=_detect(design, people, attrition, given),
+            detectable=detectable,
         )  # fmt: skip
     whole = float(ceil(units - 1e-9))
     if design == "two_group_clustered":
@@ -221,7 +227,7 @@ def plan_design(
         people=whole * per_unit * sides,
         start=float(start * sides),
         clusters=whole if is_clustered else 0.0,
-        detectable=_detect(design, people, attrition, given),
+        detectable=detectable,
     )
 
 
@@ -230,14 +236,25 @@ def _count_sides(design: Design) -> int:
     return 2 if design in ("two_group_change", "two_group_ancova") else 1
 
 
-def _detect(
-    design: Design, people: int | None, attrition: float, given: Assumptions
+def count_units(
+    design: Design,
+    *,
+    people: int | None,
+    attrition: float,
+    given: Assumptions,
+    clusters: int | None = None,
 ) -> float:
-    if people is None:
+    """Count the units of a design that are left of the people at the start.
+
+    NaN where they are not known, or fewer than two. `clusters`, where they are known,
+    stand for the people of clustered designs.
+    """
+    if design in _CLUSTERED and clusters is not None:
+        units = float(clusters)
+    elif people is None:
         return nan
-    left = people * (1 - attrition)
-    if design in _CLUSTERED:
-        units = float(int(left / given.cluster_size))
     else:
-        units = float(int(left / _count_sides(design) + 1e-9))
-    return find_detectable_change(design, units, given) if units >= 2 else nan
+        left = people * (1 - attrition) + 1e-9
+        size = given.cluster_size if design in _CLUSTERED else _count_sides(design)
+        units = float(int(left / size))
+    return units if units >= 2 else nan

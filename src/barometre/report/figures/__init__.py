@@ -11,11 +11,13 @@ from barometre.report.figures.flow import draw_flow
 from barometre.report.figures.forest import draw_forest
 from barometre.report.figures.likert import draw_likert
 from barometre.report.figures.paper import Drawing, Paper
+from barometre.report.figures.power_curves import draw_power_curves
 from barometre.report.figures.svg import element
 from barometre.report.figures.trajectory import draw_trajectory
 from barometre.report.formats import Texts
 from barometre.report.model import (
     ChangeBars,
+    Curves,
     Distribution,
     Dumbbell,
     Figure,
@@ -93,6 +95,8 @@ def _draw(data: FigureData, paper: Paper) -> Drawing:
             return draw_dumbbell(data, paper)
         case Forest():
             return draw_forest(data, paper)
+        case Curves():
+            return draw_power_curves(data, paper)
         case ChangeBars():
             return draw_change_bars(data, paper)
         case Trajectory():

@@ -19,6 +19,7 @@ from barometre.report.figures.shades import Shade
 from barometre.report.formats import has_value
 from barometre.report.model import (
     ChangeBars,
+    Curves,
     Distribution,
     Dumbbell,
     Figure,
@@ -86,6 +87,8 @@ def _chart_of(data: FigureData, source: Source) -> Chart:
             return _forest(data, source)
         case ChangeBars():
             return _change_bars(data, source)
+        case Curves():
+            return _curves(data, source)
         case Trajectory():
             return _trajectory(data, source)
 
@@ -208,6 +211,25 @@ def _trajectory(data: Trajectory, source: Source) -> Chart:
     for index, (label, points) in enumerate(panels):
         numbers = [point.mean for point in points]
         series = _series(label, numbers, waves, source, "0.0", index)
+        series.marker = Marker(symbol=_SHAPES[index % len(_SHAPES)], size=8)
+        series.smooth = False
+        chart.series.append(series)
+    return chart
+
+
+def _curves(data: Curves, source: Source) -> Chart:
+    """One line a design, over the numbers of people that all of them have."""
+    shown = [
+        one for one in data.lines if _all_shown([power for _, power in one.points])
+    ]
+    if not shown:
+        return None
+    people = [f"{number.value or 0:.0f}" for number, _ in shown[0].points]
+    chart: Chart = LineChart()
+    chart.width, chart.height = _WIDTH, 11
+    for index, one in enumerate(shown):
+        numbers = [power for _, power in one.points]
+        series = _series(source.write(one.label), numbers, people, source, "0%", index)
         series.marker = Marker(symbol=_SHAPES[index % len(_SHAPES)], size=8)
         series.smooth = False
         chart.series.append(series)
