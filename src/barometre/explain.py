@@ -133,6 +133,7 @@ METHODS = {
     "response_shift": "then_test.compute_then_test",
     "retrospective_change": "then_test.compute_then_test",
     "prospective_change": "then_test.compute_then_test",
+    "expected_regression": "regression_to_the_mean.compute_expected_regression",
     "attrition_difference": "attrition.compute_attrition",
     "did": "difference_in_differences.compute_did",
     **dict.fromkeys(

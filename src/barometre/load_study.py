@@ -42,6 +42,7 @@ def load_study(study_file: Path) -> Study:
     if file and study:
         problems.extend(_check_waves(study, file))
         problems.extend(_check_groups(study, file))
+        problems.extend(_check_selection(study, file))
         problems.extend(_check_calendar(study, file))
     if problems or study is None:
         raise StudyError(*problems)
@@ -98,6 +99,18 @@ def _check_waves(study: Study, file: YamlFile) -> Iterator[Problem]:
         yield unknown_word("study_wave_unknown", where, wave_id, known)
     if not unknown and study.wave_ids.index(earlier) >= study.wave_ids.index(later):
         yield Problem("study_contrast_order", file.place(("plan", "contrast")))
+
+
+def _check_selection(study: Study, file: YamlFile) -> Iterator[Problem]:
+    """Ask for one way of choosing, and for both halves of a group."""
+    chosen = study.plan.selected_by_baseline
+    if chosen is None:
+        return
+    by_group = (chosen.column is not None, chosen.group is not None)
+    ways = (chosen.at_most is not None, chosen.at_least is not None, all(by_group))
+    if sum(ways) != 1 or any(by_group) != all(by_group):
+        where = file.place(("plan", "selected_by_baseline"))
+        yield Problem("study_selection_unclear", where)
 
 
 def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
@@ -158,6 +171,12 @@ def _check_names(
             "study_scale_unknown",
             ("plan", "smallest_worthwhile_change"),
             plan.smallest_worthwhile_change,
+            outcomes,
+        ),
+        _Names(
+            "study_scale_unknown",
+            ("plan", "selected_by_baseline", "outcome"),
+            [chosen.outcome] if (chosen := plan.selected_by_baseline) else [],
             outcomes,
         ),
         _Names("study_item_unknown", ("confirmed_keys",), study.confirmed_keys, items),

@@ -187,6 +187,20 @@ class Quality(_Model):
     synonyms_least: float = Field(default=0.0, ge=-1, lt=1)
 
 
+class Selection(_Model):
+    """A group that was chosen because of its score at the start.
+
+    Either everyone with a score of at most, or at least, so much; or whoever is in a
+    group of a column.
+    """
+
+    outcome: str
+    at_most: float | None = None
+    at_least: float | None = None
+    column: str | None = None
+    group: str | None = None
+
+
 class Plan(_Model):
     """What was decided before the answers came; its hash is printed in every report."""
 
@@ -194,6 +208,7 @@ class Plan(_Model):
     secondary: tuple[str, ...] = ()
     contrast: tuple[str, str] | None = None
     smallest_worthwhile_change: dict[str, Annotated[float, Field(gt=0)]] = {}
+    selected_by_baseline: Selection | None = None
     confidence: float = Field(default=0.95, gt=0.5, lt=1)
     multiplicity: Literal["holm", "benjamini_hochberg", "none"] = "holm"
 

@@ -124,6 +124,7 @@ def full_report():
             "primary": ["power_act"],
             "secondary": ["lonely1"],
             "smallest_worthwhile_change": {"power_act": 0.2},
+            "selected_by_baseline": {"outcome": "power_act", "at_most": 2},
         },
     )
     linked = {"baseline_wave": "t0", "wave": "t1", "scale": "power_act"}
@@ -156,6 +157,7 @@ def full_report():
             ),
             *_modelled(),
             *_second_reading(),
+            *_chosen(),
             *_reliable(),
             *_read(),
             *(
@@ -253,6 +255,17 @@ def _second_reading():
     for name in ("response_shift", "retrospective_change", "prospective_change"):
         yield number_row("change", name, 0.3, 0.1, 0.5, **where)
         yield number_row("change", f"{name}_pomp", 7.5, 2.5, 12.5, **where)
+
+
+def _chosen():
+    """The change of people chosen by their start, and the one to be expected."""
+    where = {
+        "scale": "power_act", "baseline_wave": "t0", "wave": "t1",
+        "group_by": "selected_by_baseline", "group": "chosen",
+    }  # fmt: skip
+    yield number_row("change", "mean_change_pomp", 8.0, 2.0, 14.0, **where)
+    yield number_row("change", "expected_regression", 0.2, **where)
+    yield number_row("change", "expected_regression_pomp", 5.0, **where)
 
 
 def _reliable():

@@ -46,6 +46,18 @@ def test_a_study_is_read(tmp_path):
     [
         ("path:", "paht:", "study.yaml:6 › source.paht", "yaml_key_unknown_near"),
         (
+            "contrast: [t0, t1]",
+            "selected_by_baseline: {outcome: trust_people, at_most: 4, at_least: 6}",
+            "study.yaml:12 › plan.selected_by_baseline",
+            "study_selection_unclear",
+        ),
+        (
+            "contrast: [t0, t1]",
+            "selected_by_baseline: {outcome: trust_people, column: arm}",
+            "study.yaml:12 › plan.selected_by_baseline",
+            "study_selection_unclear",
+        ),
+        (
             "export_file",
             "exprt_file",
             "study.yaml:5 › source.kind",

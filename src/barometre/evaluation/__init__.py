@@ -8,6 +8,7 @@ import pandas as pd
 
 from barometre.evaluation.change import evaluate_change
 from barometre.evaluation.change_checks import evaluate_change_checks
+from barometre.evaluation.chosen import evaluate_chosen
 from barometre.evaluation.comparison import evaluate_comparison
 from barometre.evaluation.descriptives import evaluate_descriptives
 from barometre.evaluation.dimensionality import evaluate_dimensionality
@@ -52,6 +53,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_retest,
     evaluate_change,
     evaluate_retrospective,
+    evaluate_chosen,
     evaluate_unlinked,
     evaluate_comparison,
     evaluate_worst_case,

@@ -82,6 +82,8 @@ KINDS: Mapping[str, NumberKind] = {
     "ancova_lin": "change",
     "ancova_lin_cluster_cr2": "change",
     "n_clusters": "count",
+    "expected_regression": "change",
+    "expected_regression_pomp": "pomp_change",
     "then_test_before": "score",
     "then_test_then": "score",
     "then_test_after": "score",
