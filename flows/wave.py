@@ -122,7 +122,7 @@ def follow_calendar(study: str) -> Any:
 
 def conclude(folder: Path, outcome: RunOutcome) -> Any:
     """Show what came out; that nothing was new is no failure."""
-    if outcome.is_unchanged:
+    if outcome.is_nothing_new:
         message = "No new response since the last run."
         return Completed(name="NothingNew", message=message, data=outcome)
     show_results(summarise_results(folder))

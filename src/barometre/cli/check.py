@@ -1,12 +1,15 @@
-"""``barometre check``: everything that can be wrong, before anything is done."""
+"""``barometre check``: the doctor, line by line, before anything is done."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
+
+if TYPE_CHECKING:
+    from barometre.doctor import Line
 
 
 def add(app: typer.Typer, words: Words) -> None:
@@ -14,39 +17,33 @@ def add(app: typer.Typer, words: Words) -> None:
 
     @words.command(app, "check")
     def check(folder: Annotated[Path, words.folder] = Path()) -> None:
-        check_folder(words.terminal, folder)
+        if check_folder(words.terminal, folder):
+            raise typer.Exit(1)
 
 
-def check_folder(terminal: Terminal, folder: Path) -> None:
-    """Check the bank, and the study when there is one; say what was checked."""
-    from barometre import checks
+def check_folder(terminal: Terminal, folder: Path) -> int:
+    """Examine a folder and print each line; give how many lines fail."""
+    from barometre import doctor
 
-    bank = checks.check_bank(folder)
-    terminal.print(
-        "cli_check_bank",
-        n_scales=bank.n_scales,
-        n_items=bank.n_items,
-        n_examples=bank.n_examples,
-    )
-    if (folder / "study.yaml").is_file():
-        study = checks.check_study_folder(folder)
-        terminal.print(
-            "cli_check_study",
-            id=study.id,
-            n_waves=study.n_waves,
-            n_scales=study.n_scales,
-            n_items=study.n_items,
-        )
-        terminal.print(
-            f"cli_check_source_{study.source_kind}", place=study.source, n=study.n_rows
-        )
-        terminal.print("cli_check_key" if study.has_key else "cli_check_no_key")
-        if study.drift:
-            terminal.print("study_drift")
-        for problem in study.drift:
-            terminal.print_text(f"  - {problem.render(terminal.language)}")
+    n_failed = 0
+    for line in doctor.examine(folder):
+        n_failed += bool(line.problems)
+        print_line(terminal, line)
+    if n_failed:
+        terminal.print("doctor_failed", n=n_failed)
     else:
-        terminal.print("cli_check_no_study", folder=folder)
-    shown = ", ".join(f"{name} {number}" for name, number in bank.versions.items())
-    terminal.print("cli_check_versions", versions=shown)
-    terminal.print("cli_check_done")
+        terminal.print("cli_check_done")
+    return n_failed
+
+
+def print_line(terminal: Terminal, line: "Line") -> None:
+    """Print what is in order, or what is wrong and what to do."""
+    if line.problems:
+        subject = terminal.say(line.subject)
+        for problem in line.problems:
+            said = problem.render(terminal.language)
+            terminal.print("doctor_wrong", subject=subject, problem=said)
+    else:
+        terminal.print("doctor_ok", found=terminal.say(line.code, **line.facts))
+    for remark in line.remarks:
+        terminal.print("doctor_remark", problem=remark.render(terminal.language))

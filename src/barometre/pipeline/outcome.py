@@ -36,6 +36,12 @@ class RunOutcome:
     finished_at: str
     boards: tuple[Path, ...] = ()
 
+    @property
+    def is_nothing_new(self) -> bool:
+        """No answer is new: a server is always looked at, a board is of its day."""
+        looked = ("fetch", "board")
+        return all(one.is_unchanged for one in self.stages if one.stage not in looked)
+
 
 # Called when a stage begins (None) and when it has ended.
 Progress = Callable[[StageName, StageOutcome | None], None]
