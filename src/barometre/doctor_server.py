@@ -86,7 +86,7 @@ def _ask_rights(server: "LimeSurvey", wave: Wave) -> Line:
 
 
 def _ask_drift(server: "LimeSurvey", wave: Wave, project: Project) -> Line:
-    from barometre.responses.drift import list_drift
+    from barometre.responses.drift import compare_structure
     from barometre.responses.structure import read_structure
     from barometre.sources.limesurvey.export import Survey
     from barometre.sources.limesurvey.structure import describe_structure
@@ -97,12 +97,18 @@ def _ask_drift(server: "LimeSurvey", wave: Wave, project: Project) -> Line:
         last_page=0,
         columns={},
     )
-    found = list_drift(
+    found = compare_structure(
         read_structure(content),
+        wave=wave.id,
         study=project.study,
         questionnaire=project.questionnaire,
     )
-    return Line("doctor_drift_none", {"wave": wave.id}, found)
+    return Line(
+        "doctor_drift_told" if found else "doctor_drift_none",
+        {"wave": wave.id},
+        tuple(one.problem for one in found if one.is_breaking),
+        tuple(one.problem for one in found if not one.is_breaking),
+    )
 
 
 def _ask_participants(server: "LimeSurvey", wave: Wave, reading: "Reading") -> Line:

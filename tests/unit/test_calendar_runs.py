@@ -167,6 +167,8 @@ class TestPurge:
         }
         assert left == {
             "data/.lock",
+            "data/drift.csv",
+            "data/drift.parquet",
             "data/estimates.csv",
             "data/estimates.parquet",
             "data/participation.parquet",

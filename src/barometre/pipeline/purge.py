@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 # All else in data/ is about single people, or may be.
 _KEPT = (
     "estimates.parquet", "estimates.csv", "participation.parquet",
-    "run.json", "calendar.json", "purge.json", ".lock",
+    "drift.parquet", "drift.csv",
+    "run.json", "plan.json", "calendar.json", "purge.json", ".lock",
 )  # fmt: skip
 
 
