@@ -50,7 +50,8 @@ def find_few_lost(
     is_model = estimates["analysis"].eq("attrition") & statistic.isin(
         ("effective_n", "staying_odds_ratio", OVERLAP)
     )
-    hidden_place = place[statistic.eq("effective_n") & (is_few | is_beside)]
+    is_worth = is_model & statistic.eq("effective_n")
+    hidden_place = place[is_worth & (is_few | is_beside)]
     hidden_model = is_model & place.isin(hidden_place)
     return (
         hidden_change

@@ -43,6 +43,7 @@ def load_study(study_file: Path) -> Study:
         problems.extend(_check_waves(study, file))
         problems.extend(_check_groups(study, file))
         problems.extend(_check_selection(study, file))
+        problems.extend(_check_weights(study, file))
         problems.extend(_check_calendar(study, file))
     if problems or study is None:
         raise StudyError(*problems)
@@ -113,6 +114,17 @@ def _check_selection(study: Study, file: YamlFile) -> Iterator[Problem]:
         yield Problem("study_selection_unclear", where)
 
 
+def _check_weights(study: Study, file: YamlFile) -> Iterator[Problem]:
+    """Refuse weights that name nothing, or that are fitted in two ways."""
+    weights = study.weights
+    if weights is None:
+        return
+    if not (weights.column or weights.fitted):
+        yield Problem("study_weights_empty", file.place(("weights",)))
+    if weights.rake and weights.poststratify:
+        yield Problem("study_weights_both", file.place(("weights",)))
+
+
 def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
     """Refuse breakdowns called as a column that every table of responses has."""
     named: list[tuple[tuple[Key, ...], str]] = [
@@ -122,6 +134,12 @@ def _check_groups(study: Study, file: YamlFile) -> Iterator[Problem]:
         named.append((("comparison", "column"), study.comparison.column))
         if study.comparison.clusters:
             named.append((("comparison", "clusters"), study.comparison.clusters))
+    if study.weights and study.weights.fitted:
+        kind = "rake" if study.weights.rake else "poststratify"
+        named += [
+            (("weights", kind, "variables"), name)
+            for name in study.weights.fitted.variables
+        ]
     for path, name in named:
         if name in _TAKEN or name.endswith(missing_column("")):
             yield Problem("study_group_taken", file.place(path), found=name)

@@ -1,5 +1,6 @@
 """A study: who is asked what, when, and what was planned before the answers came."""
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -160,10 +161,44 @@ class Comparison(_Model):
     clusters: str | None = None
 
 
-class Weights(_Model):
-    """Weights that come with the responses."""
+class Margins(_Model):
+    """A file of what is known of a population, and how weights are fitted to it.
 
-    column: str
+    ``variables`` are columns of the source that the file is about and that are no
+    breakdown. A weight is cut at ``cap`` mean weights; categories of fewer people than
+    ``smallest_cell`` are put together.
+    """
+
+    margins: Path
+    variables: tuple[str, ...] = ()
+    cap: float = Field(default=5.0, gt=1)
+    smallest_cell: int = Field(default=5, ge=1)
+
+
+class Weights(_Model):
+    """Weights that come with the responses, or that are fitted to known margins."""
+
+    column: str | None = None
+    rake: Margins | None = None
+    poststratify: Margins | None = None
+
+    @property
+    def fitted(self) -> Margins | None:
+        """What weights are fitted to, if they are."""
+        return self.rake or self.poststratify
+
+
+@dataclass(frozen=True, slots=True)
+class KnownShare:
+    """Share of a population in one category of a variable, and its people if known.
+
+    A variable written ``a+b`` is two columns crossed; its categories are too.
+    """
+
+    variable: str
+    category: str
+    share: float
+    people: float | None = None
 
 
 class Quality(_Model):

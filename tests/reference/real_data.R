@@ -54,4 +54,26 @@ first <- gss[gss$wave == 1, ]
 second <- gss[gss$wave == 2, ]
 second <- second[match(first$firstid, second$firstid), ]
 rows <- c(rows, change_rows("gss_confidence", first$score, second$score))
+
+# The same, weighted: people without a weight are out, those without a score are not.
+weighted_row <- function(statistic, frame) {
+  options(survey.lonely.psu = "adjust")
+  frame <- frame[!is.na(frame$weight) & frame$weight > 0, ]
+  design <- survey::svydesign(ids = ~1, weights = ~weight, data = frame)
+  found <- survey::svymean(~score, design, na.rm = TRUE)
+  one("gss_confidence_weighted", statistic, coef(found), se = survey::SE(found),
+      df = nrow(frame) - 1, ci = confint(found, df = nrow(frame) - 1),
+      n = sum(!is.na(frame$score)))
+}
+came <- !is.na(first$year)
+back <- came & !is.na(second$year)
+weight <- ifelse(is.na(second$wtpannr123), first$wtpannr123, second$wtpannr123)
+kept <- weight[back & !is.na(weight) & weight > 0]
+rows <- c(rows, list(
+  weighted_row("mean", data.frame(score = first$score, weight = first$wtpannr123)[came, ]),
+  weighted_row("change", data.frame(score = second$score - first$score, weight)[back, ]),
+  one("gss_confidence_weighted", "design_effect", length(kept) * sum(kept^2) / sum(kept)^2,
+      n = length(kept)),
+  one("gss_confidence_weighted", "effective_n", sum(kept)^2 / sum(kept^2))
+))
 write_reference(rows, "real_data")

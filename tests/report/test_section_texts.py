@@ -119,6 +119,7 @@ def full_report():
     study = make_study(
         waves=[{"id": w, "label": {"fr": n, "en": n}} for w, n in names.items()],
         groups=["territory"],
+        weights={"rake": {"margins": "margins.csv"}},
         comparison={"column": "arm", "treated": "in", "control": "out"},
         plan={
             "primary": ["power_act"],
@@ -193,6 +194,7 @@ def full_report():
                     ("staying_chance_share", 0.5, "lost 8"),
                 )
             ),
+            *_weighted(),
             *(
                 number_row(
                     "pooling", name, 4.0, 1.0, 7.0, category="territory", **linked
@@ -227,6 +229,21 @@ def full_report():
         ],
         study=study,
     )  # fmt: skip
+
+
+def _weighted() -> Iterator[dict[str, object]]:
+    """Weighted change of those who take part, what it costs, and residents."""
+    both = {"baseline_wave": "t0", "wave": "t1"}
+    arm = {"scale": "power_act", "group_by": "arm", "group": "in", **both}
+    change = "weighted_mean_change_pomp"
+    north = {"group_by": "territory", "group": "North", "scale": "power_act"}
+    for category in ("", "jackknife"):
+        row = number_row("weighting", change, -1.0, -3.0, 1.0, category=category, **arm)
+        yield {**row, "weighted": True}
+    for name in ("design_effect", "effective_n", "largest_weight"):
+        yield {**number_row("weighting", name, 1.4, **both), "weighted": True}
+    mean = number_row("weighting", "resident_mean", 3.0, 2.5, 3.5, wave="t0", **north)
+    yield {**mean, "weighted": True}
 
 
 def _modelled() -> Iterator[dict[str, object]]:

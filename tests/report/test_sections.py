@@ -454,6 +454,47 @@ def test_a_pool_that_would_give_a_group_away_is_not_shown_and_says_why():
     )
 
 
+def _weigh(change: tuple[float, float, float]) -> list[dict[str, object]]:
+    both = {"baseline_wave": "t0", "wave": "t1"}
+    rows = [
+        number_row(
+            "weighting",
+            "weighted_mean_change_pomp",
+            *change,
+            n=58,
+            scale="power_act",
+            **both,
+        ),
+        number_row("weighting", "design_effect", 1.4, n=58, **both),
+    ]
+    return [{**row, "weighted": True} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ((10.0, 5.0, 15.0), "each planned result stays on the same side of zero"),
+        ((2.0, -3.0, 7.0), "the range does not say the same, for: Power to act"),
+    ],
+)
+def test_weighted_results_stand_beside_those_without_weights(change, said):
+    study = make_study(weights={"column": "w"})
+    rows = change_rows("power_act", (0.5, 0.3, 0.7))
+    report = make_report(rows, _weigh(change), study=study)
+    assert said in " ".join(paragraphs(report, "weighting"))
+    (row,) = tables(report, "weighting")["weighting_t0_t1"].rows
+    shown = [cell.value for cell in row[1:9]]
+    assert shown == [60, 12.5, 7.5, 17.5, 58, *change]
+    assert "main results do without" in " ".join(paragraphs(report, "design"))
+
+
+def test_a_study_whose_weights_nobody_has_says_so():
+    study = make_study(weights={"column": "w"})
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)), study=study)
+    assert "no response has one" in " ".join(paragraphs(report, "design"))
+    assert not paragraphs(report, "weighting")
+
+
 THREE = [{"id": f"t{i}", "label": {"fr": f"M{i}", "en": f"M{i}"}} for i in range(3)]
 
 
@@ -536,13 +577,6 @@ def test_a_planned_result_that_is_missing_is_a_departure():
     study = make_study(plan={**PLAN, "secondary": ["trust_people"]})
     report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)), study=study)
     assert "Departures from the plan: trust_people." in paragraphs(report, "design")
-
-
-def test_weights_that_are_not_used_are_said_to_be_unused():
-    study = make_study(weights={"column": "wtpan"})
-    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)), study=study)
-    said = " ".join(paragraphs(report, "design"))
-    assert "weights (“wtpan”). This report does not use them" in said
 
 
 def test_a_report_about_nobody_is_still_a_report():

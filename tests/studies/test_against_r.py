@@ -54,6 +54,24 @@ PLACES = [
     ("dutch_panel", "change/dutch_cynicism/before-after", "vu_cynicism", CHANGE),
     ("us_panel", "reliability/us_confidence/y2006", "gss_confidence_1", RELIABILITY),
     ("us_panel", "change/us_confidence/y2006-y2008", "gss_confidence", CHANGE),
+    (
+        "us_panel",
+        "weighting/us_confidence/y2006",
+        "gss_confidence_weighted",
+        {"weighted_mean": "mean"},
+    ),
+    (
+        "us_panel",
+        "weighting/us_confidence/y2006-y2008",
+        "gss_confidence_weighted",
+        {"weighted_mean_change": "change"},
+    ),
+    (
+        "us_panel",
+        "weighting/y2006-y2008",
+        "gss_confidence_weighted",
+        {"design_effect": "design_effect"},
+    ),
 ]
 CASES = [
     pytest.param(study, f"{place}/{ours}", dataset, theirs, id=f"{place}/{ours}")

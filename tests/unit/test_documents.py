@@ -18,7 +18,7 @@ from barometre.questionnaire.load import load_bank
 from barometre.reference.markdown import load_words
 from barometre.reference.pages import render_pages
 from barometre.reference.study_page import list_keys
-from barometre.study import FileSource
+from barometre.study import FileSource, Weights
 from barometre.workspace.tables import read_table
 
 ROOT = Path(__file__).parents[2]
@@ -172,6 +172,8 @@ def test_examples_of_a_how_to_are_valid(page: str, tmp_path: Path) -> None:
         content = yaml.safe_load(block)
         if "source" in content:
             FileSource.model_validate(content["source"])
+        elif "weights" in content:
+            Weights.model_validate(content["weights"])
         else:
             (tmp_path / f"{content['id']}.yaml").write_text(block, "utf-8")
             assert content["id"] in load_bank(tmp_path).scales

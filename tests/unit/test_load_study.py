@@ -42,6 +42,23 @@ def test_a_study_is_read(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("weights", "code"),
+    [
+        ("{}", "study_weights_empty"),
+        (
+            "{rake: {margins: a.csv}, poststratify: {margins: b.csv}}",
+            "study_weights_both",
+        ),
+        ("{rake: {margins: a.csv, variables: [wave]}}", "study_group_taken"),
+    ],
+)
+def test_weights_name_where_they_come_from_once(tmp_path, weights, code):
+    with pytest.raises(StudyError) as caught:
+        load_study(write(tmp_path, f"{STUDY}weights: {weights}\n"))
+    assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
     ("right", "wrong", "where", "code"),
     [
         ("path:", "paht:", "study.yaml:6 › source.paht", "yaml_key_unknown_near"),

@@ -185,7 +185,11 @@ class TestSecondRun:
         ("right", "wrong", "stages"),
         [
             ("en: Small study", "en: Other title", ["report"]),
-            ("reports: [evaluator]", "disclosure: {internal_min_n: 7}", ["report"]),
+            (
+                "reports: [evaluator]",
+                "disclosure: {internal_min_n: 7}",
+                ["evaluate", "report"],
+            ),
             (
                 "contrast: [t0, t1]",
                 "contrast: [t0, t1], confidence: 0.9",
@@ -324,3 +328,22 @@ class TestInterruptedRun:
             shutil.copy(finished / name, tmp_path / name)
         pipeline.run(tmp_path, stages=STAGES[:3])
         assert redone(tmp_path) == list(STAGES[3:])
+
+
+def test_new_margins_make_new_estimates_and_are_among_the_inputs(tmp_path):
+    study = STUDY.replace("people: 60", "people: 60\n  territories: [A, B]")
+    text = f"{study}groups: [territory]\nweights: {{rake: {{margins: margins.csv}}}}\n"
+    (tmp_path / "study.yaml").write_text(text, "utf-8")
+    margins = tmp_path / "margins.csv"
+    margins.write_text("variable,category,share\nterritory,A,0.5\nterritory,B,0.5\n")
+    pipeline.run(tmp_path)
+    assert pipeline.run(tmp_path).is_unchanged
+    record = json.loads((tmp_path / "data" / "run.json").read_text("utf-8"))
+    sha256 = hashlib.sha256(margins.read_bytes()).hexdigest()
+    assert sha256 in record["inputs"].values()
+    key = "weighting/power_act/t0/weighted_mean"
+    first = pd.read_parquet(tmp_path / "data" / "estimates.parquet").set_index("key")
+    margins.write_text("variable,category,share\nterritory,A,0.4\nterritory,B,0.6\n")
+    assert "evaluate" in redone(tmp_path)
+    second = pd.read_parquet(tmp_path / "data" / "estimates.parquet").set_index("key")
+    assert first.loc[key, "estimate"] != second.loc[key, "estimate"]

@@ -1,11 +1,12 @@
 """From responses to estimates: the pure composition of every statistic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
 
+from barometre.evaluation.calibration import check_margins
 from barometre.evaluation.change import evaluate_change
 from barometre.evaluation.change_checks import evaluate_change_checks
 from barometre.evaluation.chosen import evaluate_chosen
@@ -37,9 +38,10 @@ from barometre.evaluation.retrospective import evaluate_retrospective
 from barometre.evaluation.territories import evaluate_territories
 from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
+from barometre.evaluation.weighting import evaluate_weighting
 from barometre.frames import ESTIMATES, build_table, check_table
 from barometre.questionnaire.scale import Questionnaire
-from barometre.study import Study
+from barometre.study import KnownShare, Study
 
 __all__ = ["Evaluation", "evaluate"]
 
@@ -58,6 +60,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_comparison,
     evaluate_worst_case,
     evaluate_territories,
+    evaluate_weighting,
 )
 _FULL: tuple[Analysis, ...] = (
     evaluate_dimensionality,
@@ -88,6 +91,7 @@ def evaluate(
     flags: pd.DataFrame,
     links: pd.DataFrame,
     spread: Spread | None = None,
+    margins: Sequence[KnownShare] = (),
 ) -> Evaluation:
     """Work out every estimate of a study.
 
@@ -99,6 +103,8 @@ def evaluate(
         Tables 1 to 3.
     spread
         Who works out its parts; here and now by default. The result is the same.
+    margins
+        What is known of the population, where weights are fitted to it.
 
     Returns
     -------
@@ -109,11 +115,18 @@ def evaluate(
     Raises
     ------
     StudyError
-        When no response is in one of the groups that the study compares.
+        When no response is in one of the groups that the study compares, or where the
+        margins have other categories than the responses or cannot be reached.
     """
     check_comparison(responses, study)
+    check_margins(responses, margins, study)
     material = gather(
-        study, questionnaire, responses=responses, flags=flags, links=links
+        study,
+        questionnaire,
+        responses=responses,
+        flags=flags,
+        links=links,
+        margins=margins,
     )
     # Closed formulas spend their time in arrays, without Python's lock.
     with ThreadPoolExecutor() as threads:

@@ -1,5 +1,6 @@
 """What every analysis starts from: kept responses, scores, samples, reliability."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +14,7 @@ from barometre.evaluation.outcomes import (
 from barometre.evaluation.people import Sample, keep_responses, list_samples
 from barometre.questionnaire.scale import Questionnaire
 from barometre.scoring import key_answers
-from barometre.study import Study
+from barometre.study import KnownShare, Study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,8 @@ class Material:
         What can change.
     analyses
         Item analysis by wave and outcome.
+    margins
+        What is known of the population that weights are fitted to.
     """
 
     study: Study
@@ -46,6 +49,7 @@ class Material:
     samples: list[Sample]
     outcomes: list[Outcome]
     analyses: Analyses
+    margins: Sequence[KnownShare] = ()
 
     @property
     def confidence(self) -> float:
@@ -60,6 +64,7 @@ def gather(
     responses: pd.DataFrame,
     flags: pd.DataFrame,
     links: pd.DataFrame,
+    margins: Sequence[KnownShare] = (),
 ) -> Material:
     """Work out once what several analyses need."""
     kept = keep_responses(responses, flags, links)
@@ -80,4 +85,5 @@ def gather(
             outcomes=outcomes,
             confidence=study.plan.confidence,
         ),
+        margins=tuple(margins),
     )

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from barometre.errors import Problem, ReportError
+from barometre.load_margins import load_margins
 from barometre.load_study import check_study, load_study
 from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.folder import list_audiences
-from barometre.study import LimeSurveySource, Study, SyntheticSource
+from barometre.study import KnownShare, LimeSurveySource, Study, SyntheticSource
 from barometre.workspace.folder import Workspace
 from barometre.workspace.freshness import compute_input_hashes, find_versions
 from barometre.workspace.hashes import hash_value
@@ -23,6 +24,7 @@ class Project:
     study: Study
     questionnaire: Questionnaire
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    margins: tuple[KnownShare, ...] = ()
 
     @property
     def today(self) -> date:
@@ -68,11 +70,16 @@ class Project:
         named += [getattr(source, name, None) for name in ("path", "structure")]
         return tuple(str(path) for path in named if path is not None)
 
+    @property
+    def margins_files(self) -> tuple[str, ...]:
+        """Files of what is known of the population, as the study names them."""
+        weights = self.study.weights
+        return (str(weights.fitted.margins),) if weights and weights.fitted else ()
+
     def hash_inputs(self) -> dict[str, str]:
         """Hash everything that a run reads, as it is now."""
-        return compute_input_hashes(
-            self.workspace, source_files=self.source_files or ()
-        )
+        files = (*(self.source_files or ()), *self.margins_files)
+        return compute_input_hashes(self.workspace, source_files=files)
 
     def describe(self) -> dict[str, object]:
         """Say what ``run.json`` keeps of a run, beside its hashes."""
@@ -84,7 +91,7 @@ class Project:
             "questionnaire_sha256": self.questionnaire_hash,
             "versions": find_versions(),
             "seed": getattr(self.study.source, "seed", None),
-            "source_files": None if files is None else list(files),
+            "source_files": None if files is None else [*files, *self.margins_files],
         }
 
 
@@ -113,4 +120,5 @@ def load_project(workspace: Workspace, *, now: datetime | None = None) -> Projec
     ]
     if problems:
         raise ReportError(*problems)
-    return Project(workspace, study, questionnaire, now or datetime.now(UTC))
+    margins = load_margins(study, workspace.folder)
+    return Project(workspace, study, questionnaire, now or datetime.now(UTC), margins)

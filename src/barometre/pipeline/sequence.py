@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -201,6 +201,7 @@ def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
         flags=_read(project, "flags"),
         links=_read(project, "links"),
         spread=spread,
+        margins=project.margins,
     )
     write_table(workspace.table("participation"), found.participation)
     write_csv(workspace.data / "estimates.csv", found.estimates)
@@ -224,6 +225,12 @@ def _tell_invited(project: Project) -> "Study":
     return project.study.model_copy(update={"waves": waves})
 
 
+def _describe_evaluated(project: Project) -> object:
+    """Say what estimates depend on beside tables: people invited, known margins."""
+    margins = [asdict(share) for share in project.margins]
+    return [read_invited(project.workspace), margins]
+
+
 SEQUENCE: dict[StageName, Stage] = {
     "fetch": Stage(fetch, study_parts=_SOURCE_PARTS, find_more=describe_source),
     "decode": Stage(
@@ -242,10 +249,10 @@ SEQUENCE: dict[StageName, Stage] = {
     "evaluate": Stage(
         evaluate,
         tables=_TABLES,
-        find_more=lambda project: read_invited(project.workspace),
+        find_more=_describe_evaluated,
         study_parts=(
             *("waves", "groups", "comparison", "weights"),
-            *("quality", "analyses", "plan"),
+            *("quality", "analyses", "plan", "disclosure"),
         ),
     ),
     "report": Stage(

@@ -53,10 +53,16 @@ def metadata_columns(metadata: Metadata) -> tuple[str, ...]:
 
 
 def group_columns(study: Study) -> tuple[str, ...]:
-    """List the breakdowns of the study, its comparison and its places among them."""
+    """List the breakdowns of the study and what else people are told apart by.
+
+    That is its comparison, the places of it, and variables of margins.
+    """
     compared = study.comparison
     named = (compared.column, compared.clusters or "") if compared else ()
-    return tuple(dict.fromkeys(name for name in (*study.groups, *named) if name))
+    fitted = study.weights.fitted if study.weights else None
+    variables = fitted.variables if fitted else ()
+    listed = (*study.groups, *named, *variables)
+    return tuple(dict.fromkeys(name for name in listed if name))
 
 
 def decoded_items(questionnaire: Questionnaire) -> Mapping[str, Item]:

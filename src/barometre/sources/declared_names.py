@@ -21,7 +21,7 @@ def check_declared_names(
         item that does not exist would be left out without a word.
     """
     items = [*questionnaire.items, *group_columns(study)]
-    weights = [study.weights.column] if study.weights else []
+    weights = [study.weights.column] if study.weights and study.weights.column else []
     formats = {item.response_format.id for item in questionnaire.items.values()}
     known = {
         "columns": [*items, *weights, "token"],

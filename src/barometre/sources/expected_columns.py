@@ -92,7 +92,7 @@ def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumn
     is_server = isinstance(source, LimeSurveySource)
     if not is_server:
         somewhere |= metadata
-    if study.weights is not None:
+    if study.weights and study.weights.column:
         somewhere["weights"] = find_column(study.weights.column, study)
     texts = {
         item: find_column(item, study)

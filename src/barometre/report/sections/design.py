@@ -16,6 +16,7 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.detectable import say_detectable
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words, say_date
+from barometre.study import Weights
 
 
 def build(context: Context) -> Section:
@@ -37,13 +38,21 @@ def build(context: Context) -> Section:
         }
         blocks.append(Paragraph(Phrase("design.comparison", facts)))
     if study.weights:
-        used = "used" if context.estimates["weighted"].any() else "unused"
-        facts = {"column": study.weights.column}
-        blocks.append(Paragraph(Phrase(f"design.weights_{used}", facts), "caution"))
+        blocks.append(Paragraph(_say_weights(context, study.weights), "caution"))
     blocks += _say_plan(context)
     blocks += say_detectable(context)
     blocks.append(Paragraph(_say_disclosure(context)))
     return Section(context.entry.id, Phrase("section.design"), tuple(blocks))
+
+
+def _say_weights(context: Context, weights: Weights) -> Phrase:
+    """Say where weights come from, and that the main results do without."""
+    if not context.estimates["weighted"].any():
+        return Phrase("design.weights_none")
+    if weights.fitted:
+        facts = {"file": str(weights.fitted.margins), "cap": f"{weights.fitted.cap:g}"}
+        return Phrase("design.weights_fitted", facts)
+    return Phrase("design.weights_given", {"column": weights.column or ""})
 
 
 def _build_waves(context: Context) -> Table:
