@@ -71,7 +71,8 @@ def protect(
 
     - in a breakdown, the smallest group shown, when everyone minus the groups shown
       would be fewer people than the minimum (people without a group among them);
-    - without flagged responses, when fewer people than the minimum are flagged;
+    - without flagged responses, or with tolerant links, when fewer people than the
+      minimum are between that number and everyone's;
     - the baseline of linked and of lost people, when either are too few;
     - the difference of two groups' changes, when either group is not shown;
     - what the groups of a breakdown say together, when one of them is not shown;
@@ -90,7 +91,7 @@ def protect(
     people = estimates["n"]
     is_small = (people > 0) & (people < minimum)
     is_hidden = is_small | _complement(estimates, is_small, minimum)
-    is_hidden |= _few_flagged(estimates, minimum)
+    is_hidden |= _few_apart(estimates, minimum)
     is_tenth = estimates["statistic"].eq(OVERLAP)
     is_hidden |= _attrition_of_few(estimates, is_hidden & ~is_tenth)
     is_hidden |= _comparison_with_few(estimates, is_hidden, study)
@@ -203,17 +204,13 @@ def _complement(
     return is_small.where(is_small, estimates.index.isin(also.index))
 
 
-def _few_flagged(estimates: "pd.DataFrame", minimum: "pd.Series") -> "pd.Series":
-    """Rows without flagged people that, beside the row with them, give them away."""
+def _few_apart(estimates: "pd.DataFrame", minimum: "pd.Series") -> "pd.Series":
+    """Rows of another population that, beside everyone's, give the few between away."""
     place = [name for name in _NAMES if name != "population"]
     everyone = estimates[estimates["population"] == "all"]
     totals = everyone.drop_duplicates(place).set_index(place)["n"].rename("n_all")
-    n_flagged = estimates.join(totals, on=place)["n_all"] - estimates["n"]
-    return (
-        estimates["population"].eq("unflagged")
-        & (n_flagged > 0)
-        & (n_flagged < minimum)
-    )
+    n_apart = (estimates.join(totals, on=place)["n_all"] - estimates["n"]).abs()
+    return estimates["population"].ne("all") & (n_apart > 0) & (n_apart < minimum)
 
 
 def _attrition_of_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Series":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Where each statistic is worked out, under barometre.statistics.
 METHODS = {
+    "links_expected_by_chance": "links_by_chance.compute_links_by_chance",
     "mean": "location.compute_mean",
     "mean_before": "location.compute_mean",
     "mean_after": "location.compute_mean",

@@ -34,7 +34,7 @@ ANALYSES = (
     "power",
     "network",
 )
-POPULATIONS = ("all", "unflagged")
+POPULATIONS = ("all", "unflagged", "tolerant_links")
 STAGES = ("invited", "started", "completed", "kept", "linked")
 
 
@@ -135,6 +135,13 @@ LINKS = TableDeclaration(
             is_nullable=True,
         ),
         Column(
+            "tolerant_person_id",
+            "text",
+            "The same where a code may have one slip; shown beside, never instead",
+            "De même si un code peut avoir une faute ; à côté, jamais à la place",
+            is_nullable=True,
+        ),
+        Column(
             "method",
             "text",
             "How the link was made",
@@ -195,8 +202,10 @@ ESTIMATES = TableDeclaration(
         Column(
             "population",
             "text",
-            "all = every kept response; unflagged = flagged ones left out",
-            "all = réponses gardées ; unflagged = sans les réponses signalées",
+            "all = every kept response; unflagged = flagged ones left out;"
+            " tolerant_links = people linked although their code has one slip",
+            "all = réponses gardées ; unflagged = sans les réponses signalées ;"
+            " tolerant_links = personnes reliées malgré une faute dans leur code",
             allowed=POPULATIONS,
         ),
         Column("statistic", "text", "Statistic", "Statistique"),

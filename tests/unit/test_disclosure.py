@@ -152,6 +152,12 @@ def _protected(*rows: dict) -> pd.DataFrame:
     )
 
 
+@pytest.mark.parametrize(("n_tolerant", "is_hidden"), [(61, True), (65, False)])
+def test_the_few_linked_by_one_slip_are_not_given_away(n_tolerant, is_hidden):
+    shown = _protected({"n": 60}, {"n": n_tolerant, "population": "tolerant_links"})
+    assert shown["is_suppressed"].tolist() == [False, is_hidden]
+
+
 @pytest.mark.parametrize(("n_unflagged", "is_hidden"), [(59, True), (55, False)])
 def test_the_few_flagged_are_not_given_away_by_the_others(n_unflagged, is_hidden):
     shown = _protected({"n": 60}, {"n": n_unflagged, "population": "unflagged"})

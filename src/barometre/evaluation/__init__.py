@@ -36,6 +36,7 @@ from barometre.evaluation.reliability_models import evaluate_reliability_models
 from barometre.evaluation.retest import evaluate_retest
 from barometre.evaluation.retrospective import evaluate_retrospective
 from barometre.evaluation.territories import evaluate_territories
+from barometre.evaluation.tolerant_links import evaluate_tolerant_links
 from barometre.evaluation.trajectory import evaluate_trajectory
 from barometre.evaluation.unlinked import evaluate_unlinked
 from barometre.evaluation.weighting import evaluate_weighting
@@ -61,6 +62,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_worst_case,
     evaluate_territories,
     evaluate_weighting,
+    evaluate_tolerant_links,
 )
 _FULL: tuple[Analysis, ...] = (
     evaluate_dimensionality,

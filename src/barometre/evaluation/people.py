@@ -58,11 +58,18 @@ def keep_responses(
 ) -> pd.DataFrame:
     """Responses the study keeps, with ``person`` and ``is_flagged`` beside them.
 
-    ``person`` is a number, -1 where the response is linked to no one. Excluded
-    responses are left out here and nowhere else.
+    ``person`` is a number, -1 where the response is linked to no one;
+    ``tolerant_person`` the same where a code may have one slip. Excluded responses are
+    left out here and nowhere else.
     """
+    linked = _order_links(responses, links)
+    person = pd.factorize(linked["person_id"])[0]
+    is_forgiving = linked["tolerant_person_id"].notna().any()
+    tolerant = pd.factorize(linked["tolerant_person_id"])[0]
+    is_same = linked["tolerant_person_id"].equals(linked["person_id"])
     known = responses.assign(
-        person=_number_people(responses, links),
+        person=person,
+        tolerant_person=tolerant if is_forgiving and not is_same else person,
         is_flagged=_is_among(responses, flags),
     )
     is_excluded = _is_among(responses, flags[flags["is_excluded"]])
@@ -71,14 +78,14 @@ def keep_responses(
     return known.loc[~is_excluded].reset_index(drop=True)
 
 
-def _number_people(responses: pd.DataFrame, links: pd.DataFrame) -> "NDArray[np.intp]":
+def _order_links(responses: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     key = ["respondent_id", "wave"]
     names = responses[key].reset_index(drop=True)
-    linked = links[[*key, "person_id"]].reset_index(drop=True)
+    linked = links[[*key, "person_id", "tolerant_person_id"]].reset_index(drop=True)
     # Links are written in the order of the responses; joining them again is slow.
-    if not linked[key].equals(names):
-        linked = names.merge(linked, on=key, how="left", validate="one_to_one")
-    return np.asarray(pd.factorize(linked["person_id"])[0])
+    if linked[key].equals(names):
+        return linked
+    return names.merge(linked, on=key, how="left", validate="one_to_one")
 
 
 def _is_among(responses: pd.DataFrame, rows: pd.DataFrame) -> "NDArray[np.bool_]":

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from barometre.evaluation.outcomes import Outcome
 from barometre.statistics.estimate import Estimate
 
-Population = Literal["all", "unflagged"]
+Population = Literal["all", "unflagged", "tolerant_links"]
 _NOT_IN_KEYS = re.compile(r"[^\w.+ -]")
 _NUMBERS = (
     "estimate",

@@ -13,6 +13,8 @@ from barometre.study import (
 
 RESPONDENT_ID = "respondent_id"
 SOURCE_ROW = "source_row"
+# Pseudonyms of a self-generated code without each of its elements, in their order.
+NEAR_CODES = "near_codes"
 # A response that names no one is named by its wave and row: row-t0-12.
 UNLINKED_PREFIX = "row-"
 

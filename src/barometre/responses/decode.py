@@ -16,6 +16,7 @@ from barometre.responses.about import About, read_about
 from barometre.responses.blanks import Answers, explain_blanks
 from barometre.responses.codes import codes_of
 from barometre.responses.columns import (
+    NEAR_CODES,
     RESPONDENT_ID,
     SOURCE_ROW,
     asked_order,
@@ -146,6 +147,7 @@ def decode_wave(
             "is_complete": about.is_complete,
             "duration_seconds": about.duration_seconds,
             **_dated(about),
+            **_near_codes(raw),
             **{name: group.names for name, group in groups.items()},
             **about.weights,
             **dict(_item_columns(columns, kinds)),
@@ -159,6 +161,13 @@ def decode_wave(
         problems=(*about.problems, *named.problems, *problems),
         counts=_count_rules(columns, kinds, stripped, wave),
     )
+
+
+def _near_codes(raw: "pa.Table") -> dict[str, pd.Series]:
+    """Give what a self-generated code would be with one slip, where there is one."""
+    if NEAR_CODES not in raw.column_names:
+        return {}
+    return {NEAR_CODES: raw[NEAR_CODES].to_pandas().astype("str").fillna("")}
 
 
 def _dated(about: About) -> dict[str, pd.Series]:

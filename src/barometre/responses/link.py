@@ -7,6 +7,7 @@ import pandas as pd
 from barometre.frames import LINKS
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import RESPONDENT_ID, UNLINKED_PREFIX
+from barometre.responses.one_slip import forgive_one_slip
 from barometre.responses.respondents import DUPLICATE_MARK
 from barometre.study import Study
 
@@ -38,8 +39,8 @@ def derive_links(
     Returns
     -------
     DataFrame
-        Table 3: ``respondent_id``, ``wave``, ``person_id`` (missing when not linked)
-        and ``method``.
+        Table 3: ``respondent_id``, ``wave``, ``person_id`` (missing when not linked),
+        ``tolerant_person_id`` and ``method``.
     """
     names = responses[RESPONDENT_ID]
     is_further = names.str.contains(DUPLICATE_MARK, regex=False)
@@ -54,11 +55,13 @@ def derive_links(
         if item.on_no == "skip_sgic":
             is_linked &= responses[item.id].ne(_NO)
     method = _METHOD[study.respondent.by]
+    people = names.where(is_linked)
     return pd.DataFrame(
         {
             RESPONDENT_ID: names,
             "wave": responses["wave"],
-            "person_id": names.where(is_linked),
+            "person_id": people,
+            "tolerant_person_id": forgive_one_slip(people, responses),
             "method": pd.Series(method, index=names.index, dtype="str").where(
                 is_linked, "none"
             ),

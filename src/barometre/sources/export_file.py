@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from barometre.errors import Problem, SourceError
 from barometre.file_hash import hash_file
 from barometre.questionnaire.scale import Questionnaire
-from barometre.responses.codes import missing_codes_of
-from barometre.responses.columns import RESPONDENT_ID, SOURCE_ROW, code_elements
+from barometre.responses.columns import NEAR_CODES, RESPONDENT_ID, SOURCE_ROW
 from barometre.sources.declared_names import check_declared_names
 from barometre.sources.expected_columns import (
     ExpectedColumns,
@@ -23,8 +22,9 @@ from barometre.sources.expected_columns import (
 )
 from barometre.sources.file_kinds import open_table
 from barometre.sources.open_table import OpenTable
+from barometre.sources.people import make_pseudonyms
 from barometre.sources.personal_data import check_group
-from barometre.sources.pseudonym import name_unlinked, pseudonymise
+from barometre.sources.pseudonym import name_unlinked
 from barometre.sources.source import RawWave
 from barometre.sources.source_files import SourceFile, list_files
 from barometre.sources.wave_rows import keep_interviewed, split_waves
@@ -185,40 +185,32 @@ def _hide_people(tables: Sequence[pa.Table], reading: _Reading) -> list[pa.Table
     sizes = [table.num_rows for table in tables]
     if people and tables:
         named = pa.concat_tables(table.select(people) for table in tables)
-        pseudonyms = _make_pseudonyms(named, reading)
-    else:
-        pseudonyms = pa.nulls(sum(sizes), pa.string())
-    starts = accumulate(sizes, initial=0)
-    return [
-        table.drop_columns(list(people)).append_column(
-            RESPONDENT_ID, pseudonyms.slice(start, size)
+        hidden = make_pseudonyms(
+            [column.combine_chunks() for column in named.columns],
+            study=reading.study,
+            questionnaire=reading.questionnaire,
+            key=reading.key,
         )
-        for table, start, size in zip(tables, starts, sizes, strict=False)
-    ]
-
-
-def _make_pseudonyms(named: pa.Table, reading: _Reading) -> pa.Array:
-    is_code = reading.study.respondent.by == "code"
-    elements = code_elements(reading.questionnaire) if is_code else {}
-    return pseudonymise(
-        [column.combine_chunks() for column in named.columns],
-        key=reading.key,
-        is_code=is_code,
-        no_answer=[
-            frozenset(missing_codes_of(item, reading.study))
-            for item in elements.values()
-        ]
-        if len(elements) == named.num_columns
-        else (),
-    )
+    else:
+        hidden = {RESPONDENT_ID: pa.nulls(sum(sizes), pa.string())}
+    starts = accumulate(sizes, initial=0)
+    cut = []
+    for table, start, size in zip(tables, starts, sizes, strict=False):
+        nameless = table.drop_columns(list(people))
+        for name, column in hidden.items():
+            nameless = nameless.append_column(name, column.slice(start, size))
+        cut.append(nameless)
+    return cut
 
 
 def _arrange(rows: pa.Table, wave: str, expected: ExpectedColumns) -> pa.Table:
     """Put the pseudonym and the row first, then the declared columns of the file."""
-    kept = expected.copied(rows.drop_columns([RESPONDENT_ID, SOURCE_ROW]).column_names)
+    made = (RESPONDENT_ID, NEAR_CODES, SOURCE_ROW)
+    near = [NEAR_CODES] if NEAR_CODES in rows.column_names else []
+    kept = expected.copied([name for name in rows.column_names if name not in made])
     places = rows[SOURCE_ROW]
     names = name_unlinked(rows[RESPONDENT_ID], places, wave=wave)
     return pa.table(
-        [names, pc.cast(places, pa.string()), *rows.select(kept).columns],
-        names=[RESPONDENT_ID, SOURCE_ROW, *kept],
+        [names, pc.cast(places, pa.string()), *rows.select([*near, *kept]).columns],
+        names=[RESPONDENT_ID, SOURCE_ROW, *near, *kept],
     )

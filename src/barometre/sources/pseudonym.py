@@ -42,18 +42,56 @@ def pseudonymise(
     Array
         Null where no one is named: an empty token, an element left out.
     """
-    parts = [
-        _normalise_column(column, is_code=is_code, no_answer=none)
-        for column, none in zip(
-            columns, no_answer or [frozenset()] * len(columns), strict=True
-        )
-    ]
+    return _hash(_normalise(columns, is_code=is_code, no_answer=no_answer), key)
+
+
+def pseudonymise_nearly(
+    columns: Sequence[pa.Array],
+    *,
+    key: bytes,
+    no_answer: Sequence[frozenset[str]] = (),
+) -> pa.Array:
+    """Replace a self-generated code by one pseudonym for each element left out.
+
+    Two codes that differ by one element have one of these in common, and nothing else
+    tells that they are close.
+
+    Returns
+    -------
+    Array
+        The pseudonyms of each code, with spaces between; null where the code is not
+        whole.
+    """
+    parts = _normalise(columns, is_code=True, no_answer=no_answer)
+    place = [pa.nulls(len(parts[0]), pa.string()).fill_null("") for _ in parts]
+    left_out = []
+    for position in range(len(parts)):
+        # The empty element says which one was left out.
+        rest = [*parts[:position], place[position], *parts[position + 1 :]]
+        left_out.append(_hash(rest, key))
+    is_whole = pc.is_valid(pc.binary_join_element_wise(*parts, _JOINT))
+    together = pc.binary_join_element_wise(*left_out, " ")
+    return pc.if_else(is_whole, together, None)
+
+
+def _hash(parts: Sequence[pa.Array], key: bytes) -> pa.Array:
+    """Hash the elements of each row together, each different row once."""
     joined = pc.binary_join_element_wise(*parts, _JOINT, null_handling="emit_null")
     encoded = joined.dictionary_encode()
     make_pseudonym = _prepare_pseudonyms(key)
     names = encoded.dictionary.to_pylist()
     pseudonyms = pa.array([make_pseudonym(name) for name in names], pa.string())
     return pc.take(pseudonyms, encoded.indices)
+
+
+def _normalise(
+    columns: Sequence[pa.Array], *, is_code: bool, no_answer: Sequence[frozenset[str]]
+) -> list[pa.Array]:
+    none = no_answer or [frozenset()] * len(columns)
+    return [
+        _normalise_column(column, is_code=is_code, no_answer=codes)
+        for column, codes in zip(columns, none, strict=True)
+    ]
 
 
 def name_unlinked(

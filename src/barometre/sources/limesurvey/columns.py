@@ -9,15 +9,15 @@ import pyarrow as pa
 from barometre.errors import SourceError
 from barometre.questionnaire.limesurvey_codes import match_columns
 from barometre.questionnaire.scale import Questionnaire
-from barometre.responses.codes import missing_codes_of
-from barometre.responses.columns import RESPONDENT_ID, SOURCE_ROW, code_elements
+from barometre.responses.columns import NEAR_CODES, RESPONDENT_ID, SOURCE_ROW
 from barometre.sources.expected_columns import ExpectedColumns, check_headers
 from barometre.sources.limesurvey.changes import TRACES
 from barometre.sources.limesurvey.errors import refuse
 from barometre.sources.limesurvey.export import RESPONSE_ID
 from barometre.sources.limesurvey.participants import Participants
+from barometre.sources.people import make_pseudonyms
 from barometre.sources.personal_data import check_group
-from barometre.sources.pseudonym import name_unlinked, pseudonymise
+from barometre.sources.pseudonym import name_unlinked
 from barometre.study import LimeSurveySource, Study
 
 _ATTRIBUTE = re.compile(r"attribute_\d+")
@@ -71,32 +71,26 @@ def hide_people(
     )
     kept = [name for name in expected.copied(named.column_names) if name not in TRACES]
     traces = [name for name in TRACES if name in named.column_names]
+    hidden = _name_people(named, reading, where=where)
     return pa.table(
-        [
-            _name_people(named, reading, where=where),
-            *named.select([RESPONSE_ID, *traces, *kept]).columns,
-        ],
-        names=[RESPONDENT_ID, RESPONSE_ID, *traces, *kept],
+        [*hidden.values(), *named.select([RESPONSE_ID, *traces, *kept]).columns],
+        names=[*hidden, RESPONSE_ID, *traces, *kept],
     )
 
 
-def _name_people(page: pa.Table, reading: Reading, *, where: str) -> pa.Array:
-    people, is_code = reading.expected.people, reading.study.respondent.by == "code"
+def _name_people(
+    page: pa.Table, reading: Reading, *, where: str
+) -> Mapping[str, pa.Array]:
+    people, study = reading.expected.people, reading.study
     if not people:
-        return pa.nulls(page.num_rows, pa.string())
-    if not is_code and people[0] not in page.column_names:
+        return {RESPONDENT_ID: pa.nulls(page.num_rows, pa.string())}
+    if study.respondent.by != "code" and people[0] not in page.column_names:
         raise refuse("limesurvey_no_token", where, column=people[0])
-    elements = code_elements(reading.questionnaire) if is_code else {}
-    return pseudonymise(
+    return make_pseudonyms(
         [page[column].combine_chunks() for column in people],
+        study=study,
+        questionnaire=reading.questionnaire,
         key=reading.key,
-        is_code=is_code,
-        no_answer=[
-            frozenset(missing_codes_of(item, reading.study))
-            for item in elements.values()
-        ]
-        if len(elements) == len(people)
-        else (),
     )
 
 
@@ -108,9 +102,10 @@ def arrange(
     kept = reading.expected.copied(joined.column_names)
     ids = joined[RESPONSE_ID]
     names = name_unlinked(joined[RESPONDENT_ID], ids, wave=wave)
+    near = [NEAR_CODES] if NEAR_CODES in joined.column_names else []
     return pa.table(
-        [names, ids, *joined.select(kept).columns],
-        names=[RESPONDENT_ID, SOURCE_ROW, *kept],
+        [names, ids, *joined.select([*near, *kept]).columns],
+        names=[RESPONDENT_ID, SOURCE_ROW, *near, *kept],
     )
 
 
