@@ -15,6 +15,7 @@ from barometre.questionnaire.scale import (
 )
 from barometre.responses.decode import DecodedWave, decode_wave
 from barometre.sources import fetch_waves
+from barometre.sources.pseudonym import pseudonymise_nearly
 from barometre.sources.source import RawWave
 from barometre.study import Study
 
@@ -126,3 +127,9 @@ def decode(
         questionnaire=questionnaire,
         structure=structure,
     )
+
+
+def make_near_codes(*codes: str) -> list[str | None]:
+    """Say of codes of four letters what each would be with one letter left out."""
+    columns = [pa.array([code[place] for code in codes]) for place in range(4)]
+    return pseudonymise_nearly(columns, key=KEY).to_pylist()

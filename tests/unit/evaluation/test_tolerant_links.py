@@ -3,8 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from made_studies import make_item, make_questionnaire, make_scale, make_study
-from test_one_slip import near
+from made_studies import (
+    make_item,
+    make_near_codes,
+    make_questionnaire,
+    make_scale,
+    make_study,
+)
 
 from barometre.evaluation import evaluate
 from barometre.frames import FLAGS, empty_table
@@ -37,7 +42,7 @@ def evaluate_codes(n_slips: int) -> pd.DataFrame:
             "source_row": np.arange(n),
             "is_complete": True,
             "duration_seconds": 300.0,
-            "near_codes": pd.Series(near(*codes, *later), dtype="str"),
+            "near_codes": pd.Series(make_near_codes(*codes, *later), dtype="str"),
         }
     )
     for item in ASKED.items:

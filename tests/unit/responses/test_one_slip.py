@@ -3,16 +3,10 @@
 import pandas as pd
 import pyarrow as pa
 import pytest
+from made_studies import KEY, make_near_codes
 
 from barometre.responses.one_slip import forgive_one_slip
 from barometre.sources.pseudonym import pseudonymise, pseudonymise_nearly
-
-KEY = bytes(range(32))
-
-
-def near(*codes: str) -> list[str | None]:
-    columns = [pa.array([code[place] for code in codes]) for place in range(4)]
-    return pseudonymise_nearly(columns, key=KEY).to_pylist()
 
 
 def forgive(*responses: tuple[str, str]) -> list[str]:
@@ -21,7 +15,7 @@ def forgive(*responses: tuple[str, str]) -> list[str]:
     table = pd.DataFrame(
         {
             "wave": pd.Series([wave for _, wave in responses], dtype="str"),
-            "near_codes": pd.Series(near(*codes), dtype="str"),
+            "near_codes": pd.Series(make_near_codes(*codes), dtype="str"),
         }
     )
     return forgive_one_slip(pd.Series(codes, dtype="str"), table).tolist()
@@ -29,17 +23,17 @@ def forgive(*responses: tuple[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("slip", ["XBCD", "AXCD", "ABXD", "ABCX"])
 def test_codes_that_differ_by_one_element_share_one_near_code(slip):
-    first, second = (set(text.split()) for text in near("ABCD", slip))
+    first, second = (set(text.split()) for text in make_near_codes("ABCD", slip))
     assert len(first & second) == 1
 
 
 def test_codes_that_differ_by_two_elements_share_nothing():
-    first, second = (set(text.split()) for text in near("ABCD", "XYCD"))
+    first, second = (set(text.split()) for text in make_near_codes("ABCD", "XYCD"))
     assert not first & second
 
 
 def test_elements_that_change_places_are_no_slip():
-    first, second = (set(text.split()) for text in near("ABCD", "BACD"))
+    first, second = (set(text.split()) for text in make_near_codes("ABCD", "BACD"))
     assert not first & second
 
 
@@ -73,7 +67,9 @@ def test_a_slip_at_the_third_wave_is_forgiven_too():
 
 def test_missing_people_stay_missing():
     people = pd.Series(["ABCD", None], dtype="str")
-    table = pd.DataFrame({"wave": ["t0", "t1"], "near_codes": near("ABCD", "ABCX")})
+    table = pd.DataFrame(
+        {"wave": ["t0", "t1"], "near_codes": make_near_codes("ABCD", "ABCX")}
+    )
     assert forgive_one_slip(people, table).isna().tolist() == [False, True]
 
 
