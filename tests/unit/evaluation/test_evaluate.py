@@ -55,7 +55,11 @@ def _responses(n: int = 40, *, seed: int = 3) -> pd.DataFrame:
 
 def _links(responses: pd.DataFrame) -> pd.DataFrame:
     linked = responses[["respondent_id", "wave"]]
-    return linked.assign(person_id=linked["respondent_id"], method="column")
+    return linked.assign(
+        person_id=linked["respondent_id"],
+        tolerant_person_id=linked["respondent_id"],
+        method="column",
+    )
 
 
 def _evaluate(responses, *, flags=(), **changes) -> pd.DataFrame:

@@ -59,7 +59,11 @@ def compare(n_linked: int, *, n_before: int = 40, n_after: int = 30):
         QUESTIONNAIRE,
         responses=responses,
         flags=build_table([], FLAGS),
-        links=linked.assign(person_id=linked["respondent_id"], method="column")
+        links=linked.assign(
+            person_id=linked["respondent_id"],
+            tolerant_person_id=linked["respondent_id"],
+            method="column",
+        )
         if n_linked
         else build_table([], LINKS),
     ).estimates.set_index("key")

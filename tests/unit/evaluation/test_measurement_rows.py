@@ -71,7 +71,11 @@ def evaluate_rows(responses, **changes):
         QUESTIONNAIRE,
         responses=responses,
         flags=build_table([], FLAGS),
-        links=links.assign(person_id=links["respondent_id"], method="column"),
+        links=links.assign(
+            person_id=links["respondent_id"],
+            tolerant_person_id=links["respondent_id"],
+            method="column",
+        ),
     ).estimates
     return estimates[estimates["analysis"] == "dimensionality"].set_index("key")
 

@@ -60,7 +60,11 @@ def run(responses: pd.DataFrame, **changes) -> pd.DataFrame:
         QUESTIONNAIRE,
         responses=responses,
         flags=build_table([], FLAGS),
-        links=links.assign(person_id=links["respondent_id"], method="column"),
+        links=links.assign(
+            person_id=links["respondent_id"],
+            tolerant_person_id=links["respondent_id"],
+            method="column",
+        ),
     ).estimates.set_index("key")
 
 
