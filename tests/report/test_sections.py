@@ -754,3 +754,38 @@ def test_a_headline_that_says_nothing_cannot_fall_with_the_people_who_left():
 def test_where_nobody_left_nothing_is_said_of_the_people_who_left():
     report = make_report(change_rows("power_act", ROSE))
     assert "missing_people" not in [section.id for section in report.sections]
+
+
+@pytest.mark.parametrize(
+    ("imputed", "worst", "expected"),
+    [
+        ((0.4, 0.2, 0.6), (0.3, 0.1, 0.5), "is found again whatever people who left"),
+        ((0.4, 0.2, 0.6), (-0.3, -0.5, -0.1), "It would not stand the worst case."),
+        ((0.1, -0.2, 0.4), (-0.3, -0.5, -0.1), "is not found again when people who"),
+    ],
+)
+def test_it_is_said_whether_a_difference_stands_with_the_people_who_left(
+    imputed, worst, expected
+):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    numbers = {
+        "did": (0.4, 0.2, 0.6),
+        "did_imputed": imputed,
+        "did_bound_low": worst,
+        "did_bound_high": (0.9, 0.7, 1.1),
+    }
+    study = make_study(comparison={"column": "arm", "treated": "in", "control": "out"})
+    report = make_report(
+        change_rows("power_act", STABLE),
+        change_rows("power_act", STABLE, group_by="arm", group="in"),
+        [
+            number_row(
+                "change", f"mean_change_bound_{end}", *STABLE,
+                group_by="arm", group="in", **where,
+            )
+            for end in ("low", "high")
+        ],
+        [number_row("comparison", name, *v, **where) for name, v in numbers.items()],
+        study=study,
+    )  # fmt: skip
+    assert expected in " ".join(paragraphs(report, "missing_people"))

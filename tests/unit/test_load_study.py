@@ -125,6 +125,12 @@ def test_weights_name_where_they_come_from_once(tmp_path, weights, code):
             "study_group_taken",
         ),
         (
+            "plan:",
+            "comparison: {column: arm, treated: a, control: b, clusters: wave}\nplan:",
+            "study.yaml:10 › comparison.clusters",
+            "study_group_taken",
+        ),
+        (
             "primary: [trust_people]",
             "smallest_worthwhile_change: {trust_people: 0}",
             "study.yaml:11 › plan.smallest_worthwhile_change.trust_people",

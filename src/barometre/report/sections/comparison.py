@@ -57,7 +57,11 @@ def _show_contrast(context: Context, contrast: tuple[str, str]) -> list[Block]:
         context, [(o, _find_fewest(context, o, contrast)) for o in named], contrast
     )
     if any(context.has(_at(o, contrast), "ancova") for o in named):
-        blocks += [Paragraph(Phrase("comparison.two_questions")), methods]
+        blocks.append(Paragraph(Phrase("comparison.two_questions")))
+        places = context.number(_at(named[0], contrast), "n_clusters")
+        if places.value is not None:
+            blocks.append(Paragraph(Phrase("comparison.places", {"n": places})))
+        blocks.append(methods)
     return [*blocks, *show_start(context, compared, contrast)]
 
 

@@ -195,6 +195,7 @@ def _show_differences(
                 rows.append((outcome.label, words, *numbers))
     if not rows:
         return []
+    said = _say_differences(context, outcomes, contrast)
     table = build_table(
         f"missing_people_did_{'_'.join(contrast)}",
         build_columns(
@@ -211,4 +212,45 @@ def _show_differences(
         title=Phrase("table.missing_people_did", facts_of(context, contrast)),
         notes=(Phrase("missing_people.note_lee"),),
     )
-    return [table]
+    return [*said, table]
+
+
+def _say_differences(
+    context: Context, outcomes: list[Outcome], contrast: Contrast
+) -> list[Paragraph]:
+    """Say which differences between groups stand with those who left."""
+    kinds: dict[str, list[Words]] = {"fall": [], "likely": [], "worst": []}
+    for outcome in outcomes:
+        place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
+        sides = {
+            name: side
+            for name, low, high in _DIFFERENCES
+            if (side := _find_side(context, place, low, high)) is not None
+        }
+        complete = sides.pop("complete", 0)
+        if not complete or not sides:
+            continue
+        is_likely = all(
+            sides[name] == complete for name in ("ipw", "imputed") if name in sides
+        )
+        kind = "worst" if sides.get("worst") == complete else "likely"
+        kinds[kind if is_likely else "fall"].append(outcome.label)
+    return [
+        Paragraph(
+            Phrase(f"missing_people.did_{kind}", {"names": list_words(names)}),
+            "alarm" if kind == "fall" else "plain",
+        )
+        for kind, names in kinds.items()
+        if names
+    ]
+
+
+def _find_side(context: Context, place: Place, low: str, high: str) -> int | None:
+    """Tell on which side of zero a range is, 0 where it holds it, None without one."""
+    ends = (
+        context.number(place, low, field="ci_low").value,
+        context.number(place, high, field="ci_high").value,
+    )
+    if ends[0] is None or ends[1] is None:
+        return None
+    return int(ends[0] > 0) - int(ends[1] < 0)
