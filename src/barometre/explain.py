@@ -38,6 +38,8 @@ METHODS = {
     "share_refused": "share.compute_share",
     "share_not_applicable": "share.compute_share",
     "share_skipped": "share.compute_share",
+    "benchmark_mean": "location.compute_mean",
+    "benchmark_share": "share.compute_share",
     "share_flagged": "share.compute_share",
     "share_high": "share.compute_share_high",
     "floor_share": "share.compute_floor_and_ceiling",

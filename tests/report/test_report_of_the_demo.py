@@ -18,7 +18,7 @@ from barometre.report.numbers import list_numbers
 from barometre.workspace.folder import Workspace
 from barometre.workspace.tables import read_table
 
-NOT_ESTIMATES = ("participation/", "quality/", "plan/")
+NOT_ESTIMATES = ("participation/", "quality/", "plan/", "norm/")
 
 
 @dataclass(frozen=True)

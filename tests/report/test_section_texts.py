@@ -159,6 +159,11 @@ def full_report():
             *_modelled(),
             *_second_reading(),
             *_chosen(),
+            number_row(
+                "item", "benchmark_mean", 5.2, 4.6, 5.8,
+                scale="trust_people", item="tp_general", wave="t0",
+                category="srcv2018_people_mean",
+            ),
             *_reliable(),
             *_read(),
             *(

@@ -21,6 +21,7 @@ from barometre.evaluation.missing_people import (
     evaluate_missing_people,
     evaluate_worst_case,
 )
+from barometre.evaluation.norms import evaluate_norms
 from barometre.evaluation.participation import count_participation
 from barometre.evaluation.parts import (
     Analysis,
@@ -57,6 +58,7 @@ _CORE: tuple[Analysis, ...] = (
     evaluate_change,
     evaluate_retrospective,
     evaluate_chosen,
+    evaluate_norms,
     evaluate_unlinked,
     evaluate_comparison,
     evaluate_worst_case,

@@ -59,6 +59,10 @@ class Count:
         """People with a value."""
         return int(self.people[:-1].sum())
 
+    def kinds_named(self, *kinds: str) -> int:
+        """People with a missing answer of these kinds."""
+        return sum(int(self.kinds[MISSING_KINDS.index(kind)]) for kind in kinds)
+
 
 def tally_scores(scores: pd.Series) -> Tally:
     """Find the distinct values of a column of scores; NaN is a missing one."""

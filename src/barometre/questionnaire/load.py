@@ -161,6 +161,7 @@ def load_questionnaire(
         scales=tuple(replace_formats(scale, given) for scale in scales),
         moved_items=preset.moved_items,
         missing_labels=formats.missing_labels,
+        norms=_find_norms(scales, shelves, problems),
     )
     places = {scale_id: source.place for scale_id, source in sources.items()}
     problems.extend(check_item_ids(questionnaire.scales, places))
@@ -168,6 +169,17 @@ def load_questionnaire(
         problems.extend(check_moved_items(questionnaire, preset.id))
     _raise(problems)
     return questionnaire
+
+
+def _find_norms(
+    scales: Iterable[Scale], shelves: Sequence[Shelf], problems: list[Problem]
+) -> tuple[Norm, ...]:
+    """Find the figures that the scales name; a scale without any needs no file."""
+    named = {name for scale in scales for name in scale.norms}
+    if not named:
+        return ()
+    known = _load_whole(NormsFile, shelves[0].file("norms.yaml"), problems)
+    return tuple(norm for norm in known.norms if norm.id in named) if known else ()
 
 
 def _in_list(path: Sequence[str | int]) -> str:

@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from barometre.questionnaire.missing import MissingKind
+from barometre.questionnaire.norm import Norm
 from barometre.questionnaire.response_format import Anchors as Anchors
 from barometre.questionnaire.response_format import Answer as Answer
 from barometre.questionnaire.response_format import Identifier, Model
@@ -337,6 +338,8 @@ class Questionnaire(Model):
     """Item asked just before a scale other than its own."""
     missing_labels: dict[MissingKind, Text] = Field(default={})
     """Words for each kind of missing answer."""
+    norms: tuple[Norm, ...] = ()
+    """National figures that its scales name."""
 
     @cached_property
     def items(self) -> dict[str, Item]:

@@ -91,6 +91,8 @@ KINDS: Mapping[str, NumberKind] = {
     "n_clusters": "count",
     "expected_regression": "change",
     "expected_regression_pomp": "pomp_change",
+    "benchmark_mean": "score",
+    "benchmark_share": "share",
     "then_test_before": "score",
     "then_test_then": "score",
     "then_test_after": "score",
