@@ -143,7 +143,8 @@ def compute_group_invariance(answers: Sequence[npt.ArrayLike]) -> Invariance:
     Returns
     -------
     Invariance
-        As there; the smallest group decides whether people are enough.
+        As there; the smallest group decides whether people are enough, and nothing is
+        fitted where it has fewer than 100.
 
     References
     ----------
@@ -159,7 +160,15 @@ def compute_group_invariance(answers: Sequence[npt.ArrayLike]) -> Invariance:
 
     k = tables[0].shape[1]
     n_missing = sum(len(table) for table in tables) - n
-    return _examine(build, tables, k, n_judged=min(sizes), n=n, n_missing=n_missing)
+    return _examine(
+        build,
+        tables,
+        k,
+        n_judged=min(sizes),
+        n=n,
+        n_missing=n_missing,
+        fewest=FEWEST_JUDGED,
+    )
 
 
 def _examine(
@@ -170,6 +179,7 @@ def _examine(
     n_judged: int,
     n: int,
     n_missing: int,
+    fewest: int = FEWEST_FITTED,
 ) -> Invariance:
     def give_up(verdict: Verdict, walk: _Walk | None = None) -> Invariance:
         return Invariance(
@@ -181,7 +191,7 @@ def _examine(
 
     if n_items < 3:
         return give_up("two_items" if n_items == 2 else "one_item")
-    if n_judged < FEWEST_FITTED:
+    if n_judged < fewest:
         return give_up("too_few_people")
     sample = gather_sample(tables)
     if sample is None:

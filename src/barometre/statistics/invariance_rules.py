@@ -19,7 +19,8 @@ Verdict = Literal[
     "one_item",
 ]
 
-# Below the first, nothing is fitted; below the second, nothing is concluded.
+# Below the first, nothing is fitted; below the second, nothing is concluded. Groups
+# are many models at once: below the second, nothing is fitted for them either.
 FEWEST_FITTED = 50
 FEWEST_JUDGED = 100
 _MANY = 300

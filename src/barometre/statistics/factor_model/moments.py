@@ -195,8 +195,20 @@ def _place(n_items: int) -> IntArray:
 def _cross(crossed: FloatArray, n_items: int) -> FloatArray:
     """From products of pairs (ik)(jl) to the curvature between pairs (ij) and (kl)."""
     rows, columns = pair_items(n_items)
-    place = _place(n_items)
+    straight, swapped = _cross_places(n_items)
     halves = np.where(rows == columns, 0.5, 1.0)
-    one = crossed[place[np.ix_(rows, rows)], place[np.ix_(columns, columns)]]
-    one += crossed[place[np.ix_(rows, columns)], place[np.ix_(columns, rows)]]
-    return np.asarray(np.outer(halves, halves) * one)
+    flat = crossed.ravel()
+    both = flat.take(straight) + flat.take(swapped)
+    both *= halves
+    both *= halves[:, np.newaxis]
+    return np.asarray(both)
+
+
+@lru_cache(maxsize=2)
+def _cross_places(n_items: int) -> tuple[IntArray, IntArray]:
+    """Places of (ik)(jl) and of (il)(jk) for every two pairs (ij) and (kl)."""
+    rows, columns = pair_items(n_items)
+    place = _place(n_items)
+    straight = place[np.ix_(rows, rows)] * rows.size + place[np.ix_(columns, columns)]
+    swapped = place[np.ix_(rows, columns)] * rows.size + place[np.ix_(columns, rows)]
+    return straight, swapped
