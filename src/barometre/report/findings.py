@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from barometre.disclosure import minimum_people
 from barometre.evaluation.people import followed_group
 from barometre.evaluation.planned import find_worthwhile
-from barometre.evaluation.rows import Place
+from barometre.evaluation.rows import Place, Population
 from barometre.report.model import Number, NumberField, Phrase, Words
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
@@ -54,8 +54,9 @@ def conclude(
     contrast: tuple[str, str],
     *,
     group: tuple[str, str] | None = None,
-    population: Literal["all", "unflagged"] = "all",
+    population: Population = "all",
     statistic: str = "mean_change",
+    analysis: str = "change",
 ) -> Finding:
     """Judge the change of an outcome.
 
@@ -68,13 +69,14 @@ def conclude(
     group
         Breakdown and group; by default the people whom the study follows.
     population
-        All kept responses, or those without any flag.
-    statistic
-        ``mean_change`` of linked people, or ``mean_difference`` of two waves.
+        All kept responses, those without any flag, or linked more tolerantly.
+    statistic, analysis
+        ``mean_change`` of linked people, ``mean_difference`` of two waves, or another
+        way of counting the same, and where it stands.
     """
     group_by, name = followed_group(context.study) if group is None else group
     place = outcome.place(
-        "change",
+        analysis,
         baseline_wave=contrast[0],
         wave=contrast[1],
         group_by=group_by,

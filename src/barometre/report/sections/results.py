@@ -24,6 +24,7 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.levels import build_levels
 from barometre.report.sections.reading import say_between_waves
 from barometre.report.sections.unlinked import show_everyone, show_unlinked
+from barometre.report.sections.ways import show_ways
 
 _MOST_SAID = 6  # more outcomes than this are said in the tables only
 
@@ -62,6 +63,8 @@ def _show_contrast(
         if findings[0].outcome.standing in ("primary", "secondary"):
             blocks += [Paragraph(lack) for lack in say_lack_of_threshold(findings)]
             blocks += say_ruled_out(context, findings)
+    if findings[0].outcome.standing in ("primary", "secondary"):
+        blocks += show_ways(context, [f.outcome for f in findings], contrast)
     blocks += say_between_waves(context, [f.outcome for f in findings], contrast)
     on_hundred = [f for f in findings if f.outcome.measured.has_pomp]
     if on_hundred:
