@@ -10,6 +10,7 @@ from barometre.statistics.friedman import compute_friedman
 from barometre.statistics.mixed_change import compute_mixed_changes
 from barometre.statistics.mixed_model import fit_mixed_model
 from barometre.statistics.repeated_measures import sum_up
+from barometre.statistics.territory_model import fit_random_territory
 
 WAVES = ("t0", "t1", "t2", "t3")
 
@@ -30,9 +31,18 @@ ROWS = read_rows("trajectories")
 
 def find(row):
     """Scores by wave and territories of the people behind a row."""
-    people = PEOPLE[row["dataset"].removesuffix("_slope")]
+    name = row["dataset"].removesuffix("_slope").removesuffix("_territory")
+    people = PEOPLE[name]
     scores = people[:, 1:]
     return scores[:, ~np.isnan(scores).all(axis=0)], people[:, 0]
+
+
+def fit(dataset, scores, territories):
+    """The model that R fitted to a dataset."""
+    if dataset.endswith("_territory"):
+        return fit_random_territory(scores, territories)
+    model = "slope" if dataset.endswith("_slope") else "intercept"
+    return fit_mixed_model(sum_up(scores, territories), model=model)
 
 
 def is_about(*starts):
@@ -48,32 +58,34 @@ def test_means_and_changes_agree_with_lme4_and_pbkrtest(row):
     name, wave = row["statistic"].split()
     position = WAVES.index(wave)
     repeated = sum_up(scores, territories)
-    fit = fit_mixed_model(
-        repeated, model="slope" if row["dataset"].endswith("_slope") else "intercept"
-    )
-    weights = np.zeros(fit.coefficients.size)
+    fitted = fit(row["dataset"], scores, territories)
+    weights = np.zeros(fitted.coefficients.size)
     weights[position] = 1
     weights[0] -= name == "mixed_model_change"
-    value, std_error, df = fit.contrast(weights)
+    value, std_error, df = fitted.contrast(weights)
     centre = repeated.centre if name == "mixed_model_mean" else 0.0
     assert value + centre == pytest.approx(row["estimate"], rel=1e-8, abs=1e-8)
     if row["dataset"] == "against":
-        known = float(np.sqrt(weights @ fit.unadjusted @ weights))
+        known = float(np.sqrt(weights @ fitted.unadjusted @ weights))
         assert known == pytest.approx(row["std_error"], rel=2e-6)
-        assert fit.is_singular
+        assert fitted.is_singular
         return
-    assert std_error == pytest.approx(row["std_error"], rel=1e-8)
-    assert df == pytest.approx(row["df"], rel=1e-8)
+    # Newton's steps by numerical derivatives: R ends 1e-7 from the peak where the
+    # likelihood of three territories is flat.
+    within = 1e-7 if row["dataset"] == "slopes_territory" else 1e-8
+    assert std_error == pytest.approx(row["std_error"], rel=within)
+    assert df == pytest.approx(row["df"], rel=within)
     assert repeated.n == row["n"]
 
 
 @pytest.mark.parametrize("row", is_about("variance"), ids=name_of)
 def test_variances_agree_with_lme4(row):
     scores, territories = find(row)
-    model = "slope" if row["dataset"].endswith("_slope") else "intercept"
-    fit = fit_mixed_model(sum_up(scores, territories), model=model)
+    fitted = fit(row["dataset"], scores, territories)
     position = int(row["statistic"].split()[1]) - 1
-    assert fit.variances[position] == pytest.approx(row["estimate"], rel=1e-7, abs=1e-9)
+    assert fitted.variances[position] == pytest.approx(
+        row["estimate"], rel=1e-6, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(

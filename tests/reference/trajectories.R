@@ -43,9 +43,12 @@ for (name in unique(people$dataset)) {
   long$wave <- factor(long$time)
   long$person <- factor(long$person)
   fixed <- paste(c("0 + wave", paste0("g", groups, recycle0 = TRUE)), collapse = " + ")
-  models <- c(intercept = "(1 | person)", if (name == "slopes") c(slope = "(1 + time | person)"))
+  models <- c(intercept = "(1 | person)", if (name == "slopes") c(slope = "(1 + time | person)"),
+              if (name %in% c("slopes", "places")) c(territory = "(1 | person) + (1 | territory)"))
   for (model in names(models)) {
-    p <- length(waves) + length(groups)
+    is_drawn <- model == "territory"
+    p <- length(waves) + if (is_drawn) 0 else length(groups)
+    suffix <- if (model == "intercept") "" else paste0("_", model)
     unit <- function(j) replace(numeric(p), j, 1)
     weights <- c(lapply(seq_along(waves), unit),
                  lapply(seq_along(waves)[-1], function(j) unit(j) - unit(1)))
@@ -56,7 +59,7 @@ for (name in unique(people$dataset)) {
                  control = glsControl(tolerance = 1e-14, msTol = 1e-14, returnObject = TRUE))
       beta <- coef(fit); adjusted <- vcov(fit) ; df <- function(w) NA
     } else {
-      formula <- as.formula(paste("y ~", fixed, "+", models[model]))
+      formula <- as.formula(paste("y ~", if (is_drawn) "0 + wave" else fixed, "+", models[model]))
       fit <- refit(formula, long)
       beta <- fixef(fit); turned <- vcovAdj(fit); adjusted <- as.matrix(turned)
       df <- function(w) Lb_ddf(w, vcov(fit), turned)
@@ -66,16 +69,17 @@ for (name in unique(people$dataset)) {
       value <- sum(w * beta); se <- sqrt(drop(w %*% adjusted %*% w)); k <- df(w)
       t <- abs(value) / se
       rows <- c(rows, list(one(
-        paste0(name, if (model == "slope") "_slope"), labels[i], value, se = se, df = k,
+        paste0(name, suffix), labels[i], value, se = se, df = k,
         ci = value + c(-1, 1) * qt(0.975, k) * se,
         p = if (startsWith(labels[i], "mixed_model_mean")) NA else 2 * pt(-t, k),
         n = nrow(these))))
     }
     if (name != "against") {
       found <- as.data.frame(VarCorr(fit))
-      numbers <- if (model == "slope") found$vcov[c(1, 3, 2, 4)] else found$vcov
+      numbers <- switch(model, slope = found$vcov[c(1, 3, 2, 4)], intercept = found$vcov,
+                        territory = found$vcov[match(c("person", "Residual", "territory"), found$grp)])
       rows <- c(rows, lapply(seq_along(numbers), function(i)
-        one(paste0(name, if (model == "slope") "_slope"), paste0("variance ", i), numbers[i])))
+        one(paste0(name, suffix), paste0("variance ", i), numbers[i])))
     }
   }
   complete <- these[rowSums(is.na(these[waves])) == 0, waves]

@@ -261,7 +261,10 @@ def _modelled() -> Iterator[dict[str, object]]:
         for wave in ("t1", "t2"):
             where = {**arm, "baseline_wave": "t0", "wave": wave}
             change = f"mixed_model_change{suffix}"
-            yield number_row("change", change, 0.3, 0.1, 0.5, **where)
+            for drawn in ("", "random_territory"):
+                yield number_row(
+                    "change", change, 0.3, 0.1, 0.5, category=drawn, **where
+                )
     where = {**arm, "baseline_wave": "t0", "wave": "t2"}
     yield number_row("change", "friedman_chi2", 7.0, **where)
 

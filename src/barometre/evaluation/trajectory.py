@@ -8,12 +8,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from barometre.evaluation.material import Material
-from barometre.evaluation.outcomes import Outcome
+from barometre.evaluation.outcomes import Outcome, resolve_outcomes
 from barometre.evaluation.people import followed_group, name_groups
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.estimate import FloatArray, IntArray
 from barometre.statistics.friedman import compute_friedman
-from barometre.statistics.mixed_change import MixedChanges, compute_mixed_changes
+from barometre.statistics.mixed_change import (
+    MixedChanges,
+    compute_mixed_changes,
+    compute_random_territory_changes,
+)
 
 Rows = list[dict[str, object]]
 _RANKED_FROM = 3
@@ -34,10 +38,13 @@ def evaluate_trajectory(material: Material) -> Rows:
 
     People known by a link, whether they came back or not; for everyone, and for those
     whom the study follows. Territories (the first breakdown of the study that is not
-    its comparison) are fixed effects. With three waves or more, Friedman's test on
+    its comparison) are fixed effects; for planned outcomes a second opinion takes them
+    as drawn. With three waves or more, Friedman's test on
     those who were always there stands beside. Where nobody was seen twice nothing is
     written.
     """
+    plan = material.study.plan
+    planned = resolve_outcomes((*plan.primary, *plan.secondary), material.questionnaire)
     rows: Rows = []
     for people in _list_people(material):
         for outcome in material.outcomes:
@@ -55,9 +62,12 @@ def evaluate_trajectory(material: Material) -> Rows:
                     group_by=people.group_by,
                     group=people.group,
                 )
-                rows += _analyse(
-                    place, outcome, waves, scores[:, is_held], people, material
-                )
+                held = scores[:, is_held]
+                rows += _analyse(place, outcome, waves, held, people, material)
+                if outcome in planned:
+                    rows += _draw_territories(
+                        place, outcome, waves, held, people, material
+                    )
     return rows
 
 
@@ -111,6 +121,25 @@ def _analyse(
     if len(waves) >= _RANKED_FROM:
         whole = place.at(baseline_wave=waves[0], wave=waves[-1])
         rows += write_rows(whole, [compute_friedman(scores)])
+    return rows
+
+
+def _draw_territories(
+    place: Place,
+    outcome: Outcome,
+    waves: tuple[str, ...],
+    scores: FloatArray,
+    people: _People,
+    material: Material,
+) -> Rows:
+    found = compute_random_territory_changes(
+        scores, people.territories, confidence=material.confidence
+    )
+    rows: Rows = []
+    for wave, change in zip(waves[1:], found, strict=False):
+        both = (change, *restate(change, outcome, is_difference=True))
+        at = place.at(baseline_wave=waves[0], wave=wave)
+        rows += write_rows(at, both, category="random_territory")
     return rows
 
 

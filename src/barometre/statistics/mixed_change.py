@@ -15,6 +15,7 @@ from barometre.statistics.estimate import (
 from barometre.statistics.location import two_sided_t
 from barometre.statistics.mixed_model import Fit, fit_mixed_model
 from barometre.statistics.repeated_measures import Repeated, sum_up
+from barometre.statistics.territory_model import fit_random_territory
 
 _MEAN, _CHANGE = "mixed_model_mean", "mixed_model_change"
 _SLOPE_FROM = 3
@@ -94,6 +95,32 @@ def compute_mixed_changes(
         means=tuple(_describe_wave(fitted, wave) for wave in waves),
         changes=tuple(_describe_change(fitted, wave) for wave in waves[1:]),
     )
+
+
+def compute_random_territory_changes(
+    scores: npt.ArrayLike, territories: npt.ArrayLike, *, confidence: float = 0.95
+) -> tuple[Estimate, ...]:
+    """Compute the same changes with territories that are drawn, as people are.
+
+    Parameters
+    ----------
+    scores, territories, confidence
+        As in :func:`compute_mixed_changes`; people without a score are left out.
+
+    Returns
+    -------
+    tuple of Estimate
+        A second opinion, for a handful of territories say little of how far they
+        differ. ``territories_alike`` where that is no more than chance: the model is
+        then the one without territories. Empty where it cannot be had.
+    """
+    given = np.asarray(scores, dtype=np.float64)
+    fit = None if _find_obstacle(given) else fit_random_territory(given, territories)
+    if fit is None:
+        return ()
+    notes = ("territories_alike",) if fit.model == "intercept" else ()
+    fitted = _Fitted(fit, sum_up(given), confidence, notes)
+    return tuple(_describe_change(fitted, wave) for wave in range(1, given.shape[1]))
 
 
 def _keep_groups(

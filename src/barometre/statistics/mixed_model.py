@@ -1,5 +1,6 @@
 """A mixed model of waves: fixed waves, people who differ, restricted likelihood."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +9,7 @@ import numpy as np
 from barometre.statistics.estimate import FloatArray
 from barometre.statistics.repeated_measures import Repeated
 
-Model = Literal["intercept", "slope"]
+Model = Literal["intercept", "slope", "random_territory"]
 _MOST_STEPS = 100
 _MOST_HALVINGS = 40
 _STILL = 1e-22  # what one more step would add to the likelihood
@@ -61,7 +62,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sums:
+class Sums:
     """Covariance of the coefficients; X'KX for kernels of one and of two variances."""
 
     known: FloatArray
@@ -70,7 +71,7 @@ class _Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class _At:
+class At:
     """The restricted likelihood and its derivatives at some variances."""
 
     likelihood: float
@@ -78,7 +79,10 @@ class _At:
     expected: FloatArray
     observed: FloatArray
     coefficients: FloatArray
-    sums: _Sums
+    sums: Sums
+
+
+Evaluate = Callable[[FloatArray], At | None]
 
 
 def fit_mixed_model(repeated: Repeated, *, model: Model = "intercept") -> Fit | None:
@@ -117,14 +121,21 @@ def fit_mixed_model(repeated: Repeated, *, model: Model = "intercept") -> Fit | 
     start = _start(repeated, model)
     if start is None:
         return None
-    variances, at = start, _evaluate(repeated, structure, start)
+    return climb(
+        lambda variances: _evaluate(repeated, structure, variances), start, model=model
+    )
+
+
+def climb(evaluate: Evaluate, start: FloatArray, *, model: Model) -> Fit | None:
+    """Climb the restricted likelihood from some variances to its peak."""
+    variances, at = start, evaluate(start)
     if at is None:
         return None
     for _ in range(_MOST_STEPS):
         direction = _find_direction(at)
         if direction @ at.gradient < _STILL:
             break
-        moved = _move(repeated, structure, variances, at, direction)
+        moved = _move(evaluate, variances, at, direction)
         if moved is None:
             break
         variances, at = moved
@@ -181,7 +192,7 @@ def _invert(
 
 def _evaluate(
     repeated: Repeated, structure: FloatArray, variances: FloatArray
-) -> _At | None:
+) -> At | None:
     """Work out the restricted likelihood and all derivatives at some variances."""
     inverted = _invert(repeated, np.tensordot(variances, structure, axes=1))
     if inverted is None:
@@ -198,7 +209,7 @@ def _evaluate(
         return None
     known = np.asarray(np.linalg.inv(information), dtype=np.float64)
     fitted = known @ _by_scores(repeated, inverse)
-    sums = _Sums(known, _by_design(repeated, once), _by_design(repeated, twice))
+    sums = Sums(known, _by_design(repeated, once), _by_design(repeated, twice))
     left = _squares(repeated, inverse, information, fitted)
     squares = _squares(repeated, once, sums.first, fitted)
     traces = np.einsum("p,ipaa->i", repeated.people, turned)
@@ -208,7 +219,7 @@ def _evaluate(
         _by_scores(repeated, once) - sums.first @ fitted,
         _squares(repeated, twice, sums.second, fitted),
     )
-    return _At(
+    return At(
         likelihood=-(size + float(log_size) + float(left)) / 2,
         gradient=(squares - traces + np.einsum("ab,iba->i", known, sums.first)) / 2,
         expected=expected,
@@ -248,7 +259,7 @@ def _squares(
 
 
 def _informations(
-    people: FloatArray, at: _Sums, left: FloatArray, squares: FloatArray
+    people: FloatArray, at: Sums, left: FloatArray, squares: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Give the expected and the observed information about the variances.
 
@@ -260,7 +271,7 @@ def _informations(
     return traces / 2, squares - left @ at.known @ left.T - traces / 2
 
 
-def _find_direction(at: _At) -> FloatArray:
+def _find_direction(at: At) -> FloatArray:
     """Newton's step where the likelihood is a hill, Fisher's elsewhere."""
     for information in (at.observed, at.expected):
         try:
@@ -272,23 +283,19 @@ def _find_direction(at: _At) -> FloatArray:
 
 
 def _move(
-    repeated: Repeated,
-    structure: FloatArray,
-    variances: FloatArray,
-    at: _At,
-    direction: FloatArray,
-) -> tuple[FloatArray, _At] | None:
+    evaluate: Evaluate, variances: FloatArray, at: At, direction: FloatArray
+) -> tuple[FloatArray, At] | None:
     """Go as far as the likelihood rises; None where it does not."""
     noise = 1e-14 * abs(at.likelihood)
     for halving in range(_MOST_HALVINGS):
         there = variances + direction / 2**halving
-        found = _evaluate(repeated, structure, there)
+        found = evaluate(there)
         if found is not None and found.likelihood >= at.likelihood - noise:
             return there, found
     return None
 
 
-def _conclude(model: Model, variances: FloatArray, at: _At) -> Fit | None:
+def _conclude(model: Model, variances: FloatArray, at: At) -> Fit | None:
     try:
         spread = np.asarray(np.linalg.inv(at.expected), dtype=np.float64)
         decrement = float(at.gradient @ spread @ at.gradient)
@@ -315,7 +322,7 @@ def _conclude(model: Model, variances: FloatArray, at: _At) -> Fit | None:
 def _is_singular(model: Model, variances: FloatArray) -> bool:
     """Tell whether people do not differ, or by one number only."""
     floor = 1e-9 * abs(float(variances[-1]))
-    if model == "intercept":
+    if model != "slope":
         return bool(variances[0] <= floor)
     level, both, slope = (float(v) for v in variances[:3])
     return min(level, slope) <= floor or level * slope - both**2 <= floor**2

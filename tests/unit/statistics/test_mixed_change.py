@@ -3,7 +3,10 @@ import pytest
 
 from barometre.statistics.friedman import compute_friedman
 from barometre.statistics.mean_change import compute_mean_change
-from barometre.statistics.mixed_change import compute_mixed_changes
+from barometre.statistics.mixed_change import (
+    compute_mixed_changes,
+    compute_random_territory_changes,
+)
 from barometre.statistics.pairs import keep_pairs
 
 NAN = np.nan
@@ -137,3 +140,33 @@ def test_ranks_leave_out_who_missed_a_wave_and_count_them():
     scores = np.array([[1, 2, 3], [1, 3, 2], [2, 3, NAN], [1, 2, 3.0]])
     found = compute_friedman(scores)
     assert (found.n, found.n_missing) == (3, 1)
+
+
+def test_territories_that_differ_by_chance_only_leave_the_model_without_them():
+    scores = _people(60)
+    territories = np.empty(60, dtype=int)
+    territories[scores.mean(axis=1).argsort()] = np.arange(60) % 6  # dealt out evenly
+    drawn = compute_random_territory_changes(scores, territories)
+    plain = compute_mixed_changes(scores)
+    alike = ["territories_alike" in change.note for change in drawn]
+    assert alike == [True, True]
+    assert drawn[1].estimate == pytest.approx(plain.changes[1].estimate)
+
+
+def test_territories_that_differ_are_drawn_and_leave_the_change_as_it_is():
+    territories = np.repeat(np.arange(6), 15)
+    scores = _people(90) + np.array([0, 2, 4, 1, 3, 5.0])[territories][:, None]
+    drawn = compute_random_territory_changes(scores, territories)[1]
+    fixed = compute_mixed_changes(scores, territories).changes[1]
+    assert "random_territory" in drawn.method
+    assert drawn.estimate == pytest.approx(fixed.estimate, abs=0.02)
+    assert drawn.n == 90
+
+
+@pytest.mark.parametrize("territories", [np.zeros(40), np.arange(40)])
+def test_one_territory_or_too_many_are_not_drawn(territories):
+    assert compute_random_territory_changes(_people(40), territories) == ()
+
+
+def test_nobody_to_model_draws_no_territory():
+    assert compute_random_territory_changes([[3.0, 3.0]] * 10, np.arange(10) % 2) == ()

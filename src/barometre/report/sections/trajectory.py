@@ -11,6 +11,7 @@ from barometre.report.model import (
     Cell,
     Figure,
     Number,
+    NumberField,
     Paragraph,
     Phrase,
     Section,
@@ -28,6 +29,7 @@ from barometre.report.wording import hold_back, list_words, run_on
 _FROM_WAVES = 3
 _MOST_DRAWN = 6
 _MEAN, _CHANGE = "mixed_model_mean", "mixed_model_change"
+_DRAWN = "random_territory"
 
 
 def build(context: Context) -> Section:
@@ -144,6 +146,7 @@ def _say_last(context: Context, outcome: Outcome) -> Phrase:
 def _build_changes(context: Context, outcomes: Sequence[Outcome]) -> Table:
     """Change of each later wave since the first, in own units, everyone together."""
     rows: list[tuple[Cell, ...]] = []
+    has_drawn = any(_has_drawn(context, outcome) for outcome in outcomes)
     for outcome in outcomes:
         for wave in _list_waves(context, outcome)[1:]:
             change, low, high, p_value, people = context.numbers(
@@ -157,15 +160,37 @@ def _build_changes(context: Context, outcomes: Sequence[Outcome]) -> Table:
             ends = hold_back(context, (low, high), people=people)
             held = hold_back(context, (p_value,), people=people, test=True)
             label = context.wave(wave).label
-            rows.append((outcome.label, label, people, change, *ends, *held))
+            drawn = _find_drawn(context, outcome, wave, people) if has_drawn else ()
+            rows.append((outcome.label, label, people, change, *ends, *held, *drawn))
     return build_table(
         "trajectory_changes",
         build_columns(
-            "outcome", "wave", "n", "change", "low", "high", "p_mixed", headers=2
+            *("outcome", "wave", "n", "change", "low", "high", "p_mixed"),
+            *(("low_drawn", "high_drawn") if has_drawn else ()),
+            headers=2,
         ),
         rows,
-        notes=(Phrase("trajectory.note_changes"),),
+        notes=(
+            Phrase("trajectory.note_changes"),
+            *((Phrase("trajectory.note_drawn"),) if has_drawn else ()),
+        ),
     )
+
+
+def _has_drawn(context: Context, outcome: Outcome) -> bool:
+    last = _list_waves(context, outcome)[-1]
+    place = _place_change(context, outcome, last)
+    return context.has(place, _CHANGE, category=_DRAWN)
+
+
+def _find_drawn(
+    context: Context, outcome: Outcome, wave: str, people: Number
+) -> tuple[Number | Phrase, ...]:
+    """Give the ends of the interval where territories are drawn as people are."""
+    place = _place_change(context, outcome, wave)
+    fields: tuple[NumberField, ...] = ("ci_low", "ci_high")
+    ends = [context.number(place, _CHANGE, field=f, category=_DRAWN) for f in fields]
+    return hold_back(context, ends, people=people)
 
 
 def _build_ranks(context: Context, outcomes: Sequence[Outcome]) -> Table:
