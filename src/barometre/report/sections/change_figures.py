@@ -20,6 +20,8 @@ from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import run_on
 
 _MOST_IN_TITLE = 2
+_CRITERION = "smallest_detectable_change"
+_RELIABILITIES = ("cronbach_alpha", "spearman_brown")
 _MOST_DESCRIBED = 8  # rows that the text alternative says one by one
 
 
@@ -73,7 +75,9 @@ def build_bars(
     """Shares of people who moved further than measurement error."""
     rows = tuple(_build_bar(context, finding) for finding in findings)
     name = name_of(context, "bars", contrast)
-    columns = build_columns("outcome", "n", "declined", "same", "improved")
+    columns = build_columns(
+        "outcome", "n", "declined", "same", "improved", "criterion", "reliability_used"
+    )
     facts = facts_of(context, contrast)
     return Figure(
         id=name,
@@ -85,11 +89,29 @@ def build_bars(
         table=build_table(
             name,
             columns,
-            [(r.label, r.n, r.declined, r.same, r.improved) for r in rows],
+            [
+                (
+                    row.label,
+                    row.n,
+                    row.declined,
+                    row.same,
+                    row.improved,
+                    context.number(finding.place, _CRITERION),
+                    _name_reliability(context, finding),
+                )
+                for row, finding in zip(rows, findings, strict=True)
+            ],
             title=Phrase("table.bars", facts),
             notes=(Phrase("bars.note"),),
         ),
     )
+
+
+def _name_reliability(context: Context, finding: Finding) -> Phrase:
+    """Name the reliability that measurement error was taken from."""
+    method = context.by_key.words(finding.place.key(_CRITERION), "method")
+    name = method.removeprefix("from_")
+    return Phrase(f"bars.from.{name}" if name in _RELIABILITIES else "bars.from.none")
 
 
 def _build_bar(context: Context, finding: Finding) -> ChangeBar:
