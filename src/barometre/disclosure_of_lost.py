@@ -11,7 +11,9 @@ _NAMES = ESTIMATES.column_names[1 : ESTIMATES.column_names.index("estimate")]
 _MEASURE = ["scale", "subscale", "item", "wave", "baseline_wave"]
 OVERLAP = "staying_chance_share"
 _OF_CHANGE = r"^(?:mean_change_(?:ipw|imputed|bound_low|bound_high)|tipping_point)"
-_OF_COMPARISON = r"^did_(?:ipw|imputed|bound_low|bound_high|lee_low|lee_high)"
+_OF_COMPARISON = (
+    r"^(?:did_(?:ipw|imputed|bound_low|bound_high|lee_low|lee_high)|share_lost_diff)"
+)
 
 
 def find_few_lost(
@@ -41,7 +43,8 @@ def find_few_lost(
         place.isin(place[is_mean & is_hidden & estimates["population"].eq("all")]),
         index=estimates.index,
     )
-    hidden_change = is_change & (is_few | is_beside | is_hidden)
+    is_share = estimates["analysis"].eq("attrition") & statistic.eq("share_lost")
+    hidden_change = (is_change | is_share) & (is_few | is_beside | is_hidden)
     measure = pd.MultiIndex.from_frame(estimates[_MEASURE])
     is_difference = estimates["analysis"].eq("comparison") & statistic.str.match(
         _OF_COMPARISON

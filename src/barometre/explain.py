@@ -158,6 +158,8 @@ METHODS = {
     ),
     **dict.fromkeys(("did_bound_low", "did_bound_high"), "bounds.compute_did_bounds"),
     **dict.fromkeys(("did_lee_low", "did_lee_high"), "bounds.compute_lee_bounds"),
+    "share_lost": "lost_share.compute_share_lost",
+    "share_lost_difference": "lost_share.compute_share_lost_difference",
     "tipping_point": "imputed_change.find_tipping_point",
     **dict.fromkeys(
         ("staying_odds_ratio", "staying_chance_share"),

@@ -119,7 +119,24 @@ mice_row <- function(dataset, name, arm, m = 400) {
       df = total$df, n = nrow(arm), n_missing = sum(is.na(arm$after)))
 }
 
+# What part left: Wilson's intervals by prop.test, Newcombe's made of them.
+lost_rows <- function(x, n) {
+  each <- lapply(1:2, function(i) prop.test(x[i], n[i], correct = FALSE)$conf.int)
+  p <- x / n
+  name <- paste(x[1], n[1], x[2], n[2])
+  list(
+    one(name, "share_lost", p[1], ci = each[[1]], n = n[1], n_missing = x[1]),
+    one(name, "share_lost_difference", p[1] - p[2],
+        ci = p[1] - p[2] + c(-1, 1) * sqrt(c(
+          (p[1] - each[[1]][1])^2 + (each[[2]][2] - p[2])^2,
+          (each[[1]][2] - p[1])^2 + (p[2] - each[[2]][1])^2)),
+        n = sum(n), n_missing = sum(x)))
+}
+
 rows <- list()
+for (counts in list(c(26, 63, 11, 57), c(0, 20, 5, 15), c(12, 12, 3, 9))) {
+  rows <- c(rows, lost_rows(counts[c(1, 3)], counts[c(2, 4)]))
+}
 for (file in c("panel_n120_c6", "panel_n240_c14")) {
   panel <- read_data(file)
   sides <- lapply(c(treated = 1, control = 0), function(side) panel[panel$treated == side, ])

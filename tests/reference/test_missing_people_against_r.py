@@ -14,6 +14,10 @@ from barometre.statistics.bounds import (
 )
 from barometre.statistics.imputation import Bounds, impute_chained
 from barometre.statistics.imputed_change import Imputed, describe_imputed
+from barometre.statistics.lost_share import (
+    compute_share_lost,
+    compute_share_lost_difference,
+)
 from barometre.statistics.rubin import pool_imputations
 from barometre.statistics.staying import describe_odds, fit_staying
 from barometre.statistics.weighted_change import (
@@ -49,6 +53,11 @@ def weigh(dataset: str, name: str):
 
 
 def find(dataset: str, statistic: str, item: str):
+    if statistic.startswith("share_lost"):
+        counts = [int(part) for part in dataset.split()]
+        if statistic == "share_lost":
+            return compute_share_lost(*counts[:2])
+        return compute_share_lost_difference(*counts)
     if statistic == "staying_odds_ratio":
         followed, staying = fit(dataset, item[:-1])
         return describe_odds(staying, int(item[-1]) - 1, n=followed.n)

@@ -178,6 +178,7 @@ def full_report():
                     ("tipping_point", (-0.8,)),
                 )
             ),
+            number_row("comparison", "share_lost_difference", 0.2, 0.1, 0.3, **linked),
             number_row("comparison", "did_lee_low", 0.3, 0.1, 0.5, **linked),
             number_row("comparison", "did_lee_high", 0.5, 0.3, 0.7, **linked),
             number_row("comparison", "ancova", 0.4, 0.2, 0.6, **linked),

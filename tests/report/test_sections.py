@@ -789,3 +789,25 @@ def test_it_is_said_whether_a_difference_stands_with_the_people_who_left(
         study=study,
     )  # fmt: skip
     assert expected in " ".join(paragraphs(report, "missing_people"))
+
+
+@pytest.mark.parametrize(("low", "is_said"), [(0.05, True), (-0.05, False)])
+def test_it_is_said_where_one_group_lost_more_people_than_the_other(low, is_said):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    study = make_study(comparison={"column": "arm", "treated": "in", "control": "out"})
+    report = make_report(
+        change_rows("power_act", STABLE),
+        change_rows("power_act", STABLE, group_by="arm", group="in"),
+        [
+            number_row(
+                "change", f"mean_change_bound_{end}", *STABLE,
+                group_by="arm", group="in", **where,
+            )
+            for end in ("low", "high")
+        ],
+        [number_row("comparison", "share_lost_difference", 0.2, low, 0.3, **where)],
+        study=study,
+    )  # fmt: skip
+    said = " ".join(paragraphs(report, "missing_people"))
+    assert ("One group lost more people" in said) is is_said
+    assert "missing_people_left_t0_t1" in tables(report, "missing_people")

@@ -28,6 +28,10 @@ from barometre.statistics.imputed_change import (
     find_tipping_point,
     impute_changes,
 )
+from barometre.statistics.lost_share import (
+    compute_share_lost,
+    compute_share_lost_difference,
+)
 from barometre.statistics.staying import (
     Staying,
     count_chances,
@@ -63,14 +67,16 @@ class _Arm:
 def evaluate_worst_case(material: Material) -> Rows:
     """Bound the headlines by what those who left could have answered.
 
-    For each pair of waves and each planned outcome: the change of each group if all who
+    For each pair of waves and each planned outcome: the share of each group that left;
+    the change of each group if all who
     left had ended at one end of the scale; with a comparison, the difference between
-    the groups, and Lee's bounds. Where nobody left nothing is written.
+    the groups, and Lee's bounds. Where nobody left nothing is written but that share.
     """
     rows: Rows = []
     for starts in list_starts(material):
         for outcome in list_followed_outcomes(material):
             arms = _follow(material, starts, outcome)
+            rows += _count_lost(arms, outcome, material.confidence)
             for arm in arms:
                 if arm.followed.n_missing:
                     low, high = compute_change_bounds(
@@ -118,6 +124,21 @@ def _follow(material: Material, starts: list[Start], outcome: Outcome) -> list[_
         names, predictors = gather_predictors(material, start, outcome, limit=limit)
         arms.append(_Arm(start, followed, names, predictors))
     return arms
+
+
+def _count_lost(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
+    """Write what part of each group left, and the difference between both."""
+    rows: Rows = []
+    counts: list[int] = []
+    for arm in arms:
+        count = (arm.followed.n_missing, arm.followed.n)
+        counts += count
+        share = compute_share_lost(*count, confidence=confidence)
+        rows += write_rows(arm.start.place("attrition", outcome), [share])
+    if len(arms) == 2:
+        apart = compute_share_lost_difference(*counts, confidence=confidence)
+        rows += write_rows(_compared(arms, outcome), [apart])
+    return rows
 
 
 def _weigh(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:

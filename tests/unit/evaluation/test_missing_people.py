@@ -188,3 +188,17 @@ def test_a_tenth_of_a_chance_with_few_people_takes_another_with_it():
     assert not shown.loc["attrition/trust_people/t0-t1/attrition_difference"][
         "is_suppressed"
     ]
+
+
+def test_what_part_left_is_told_of_each_group():
+    responses = _with_arm(_leaving())
+    estimates = _evaluate(responses, **COMPARED)
+    start = responses[responses["wave"] == "t0"]
+    back = set(responses.loc[responses["wave"] == "t1", "respondent_id"])
+    is_lost = ~start["respondent_id"].isin(back)
+    for arm in ("in", "out"):
+        row = estimates.loc[f"attrition/democracy/t0-t1/arm={arm}/share_lost"]
+        assert row["estimate"] == pytest.approx(is_lost[start["arm"] == arm].mean())
+    apart = estimates.loc["comparison/democracy/t0-t1/share_lost_difference"]
+    assert apart["ci_low"] < apart["estimate"] < apart["ci_high"]
+    assert apart["n_missing"] == 30

@@ -79,6 +79,8 @@ KINDS: Mapping[str, NumberKind] = {
     "did_lee_low": "change",
     "did_lee_high": "change",
     "staying_chance_share": "share",
+    "share_lost": "share",
+    "share_lost_difference": "share",
     "effective_n": "count",
     "did_hc3": "change",
     "did_cluster_cr2": "change",

@@ -1,5 +1,6 @@
 """The headlines with those who left: stayed only, weighted, imputed, worst case."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from barometre.evaluation.planned import find_worthwhile
@@ -17,6 +18,7 @@ from barometre.report.model import (
 )
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.context import Context
+from barometre.report.sections.missing_people_left import show_who_left
 from barometre.report.sections.missing_people_model import show_staying
 from barometre.report.sections.outcomes import Outcome
 from barometre.report.sections.tables import build_columns, build_table
@@ -58,6 +60,7 @@ def build(context: Context) -> Section:
         ways = [_list_ways(context, outcome, contrast) for outcome in outcomes]
         blocks += say_whether_they_stand(context, contrast)
         blocks.append(_build_changes(context, ways, contrast))
+        blocks += show_who_left(context, outcomes, contrast)
         blocks += _show_differences(context, outcomes, contrast)
         blocks += show_staying(context, outcomes, contrast)
     return Section(context.entry.id, Phrase("section.missing_people"), tuple(blocks))
@@ -195,7 +198,7 @@ def _show_differences(
                 rows.append((outcome.label, words, *numbers))
     if not rows:
         return []
-    said = _say_differences(context, outcomes, contrast)
+    said = say_whether_differences_stand(context, outcomes, contrast)
     table = build_table(
         f"missing_people_did_{'_'.join(contrast)}",
         build_columns(
@@ -215,8 +218,8 @@ def _show_differences(
     return [*said, table]
 
 
-def _say_differences(
-    context: Context, outcomes: list[Outcome], contrast: Contrast
+def say_whether_differences_stand(
+    context: Context, outcomes: Iterable[Outcome], contrast: Contrast
 ) -> list[Paragraph]:
     """Say which differences between groups stand with those who left."""
     kinds: dict[str, list[Words]] = {"fall": [], "likely": [], "worst": []}

@@ -12,7 +12,10 @@ from barometre.report.sections.attrition import find_widest_gap, judge_start
 from barometre.report.sections.change_tables import facts_of
 from barometre.report.sections.comparison import say_differences, say_placebo
 from barometre.report.sections.context import Context
-from barometre.report.sections.missing_people import say_whether_they_stand
+from barometre.report.sections.missing_people import (
+    say_whether_differences_stand,
+    say_whether_they_stand,
+)
 from barometre.report.sections.reading import say_between_waves
 from barometre.report.sections.sensitivity import (
     compare_populations,
@@ -109,8 +112,12 @@ def _say_cause(context: Context, contrast: tuple[str, str]) -> list[Block]:
     differences = say_differences(context, contrast, "primary")
     if differences:
         said = [Paragraph(difference, "headline") for difference in differences]
-        placebo = say_placebo(context, contrast)
-        return [Paragraph(Phrase("cause.comparison")), *said, *placebo]
+        primary = context.outcomes_of("primary")
+        weakened = [
+            *say_whether_differences_stand(context, primary, contrast),
+            *say_placebo(context, contrast),
+        ]
+        return [Paragraph(Phrase("cause.comparison")), *said, *weakened]
     earlier, later = (context.wave(wave).label for wave in contrast)
     unknown = Phrase("cause.unknown", {"before": earlier, "after": later})
     return [Paragraph(unknown, "caution")]
