@@ -96,14 +96,21 @@ def build_retest(context: Context) -> Table:
             if not context.has(place, "retest_icc_agreement"):
                 continue
             people = context.number(place, "retest_icc_agreement", field="n")
-            rows.append((outcome.label, waves, people, *_retest(context, place)))
+            from_alpha = context.numbers(
+                outcome.place("reliability", wave=earlier),
+                "standard_error_of_measurement",
+                "smallest_detectable_change",
+            )
+            cells = (*_retest(context, place), *from_alpha)
+            rows.append((outcome.label, waves, people, *cells))
     return build_table(
         "retest",
         build_columns(
             "outcome", "waves", "n", "icc_agreement", "icc_agreement_low",
             "icc_agreement_high", "judgement", "icc_consistency",
             "icc_consistency_low", "icc_consistency_high", "sem_agreement",
-            "sdc_agreement", "sem_consistency", "sdc_consistency", headers=2,
+            "sdc_agreement", "sem_consistency", "sdc_consistency", "sem_alpha",
+            "sdc_alpha", headers=2,
         ),
         rows,
         notes=(_say_stable(context), cite_rule(context, "retest")),
