@@ -82,7 +82,8 @@ def protect(
     - how many of a kind of people each of two groups has, when one number is too few;
     - how groups read questions, when everyone minus the groups compared would be fewer
       people than the minimum;
-    - what counts people who left, when fewer than the minimum left.
+    - what counts people who left, when fewer than the minimum left;
+    - what choosing people does by itself, when their change is not shown.
 
     How many people left an item unanswered (``n_missing`` of a number that is shown)
     is told: it is no opinion. Subtraction across different tables is not looked for.
@@ -102,6 +103,7 @@ def protect(
     is_hidden |= _modelled_with_few(estimates, is_hidden)
     is_hidden |= _all_groups_but_few(estimates, minimum)
     is_hidden |= find_few_lost(estimates, is_hidden, minimum)
+    is_hidden |= _expected_of_hidden(estimates, is_hidden)
     shown = estimates.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, _NUMBERS] = float("nan")
     shown.loc[is_hidden, ["n", "n_missing"]] = 0
@@ -219,6 +221,18 @@ def _attrition_of_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.
     is_attrition = estimates["analysis"].eq("attrition")
     hidden = is_hidden.groupby([estimates[name] for name in place]).transform("any")
     return is_attrition & hidden
+
+
+def _expected_of_hidden(
+    estimates: "pd.DataFrame", is_hidden: "pd.Series"
+) -> "pd.Series":
+    """Mark expected changes of chosen people whose own change is blanked."""
+    place = [name for name in _NAMES if name not in ("statistic", "category")]
+    is_change = estimates["statistic"].eq("mean_change")
+    keys = [estimates[name] for name in place]
+    hidden = (is_hidden & is_change).groupby(keys).transform("any")
+    is_expected = estimates["statistic"].str.startswith("expected_regression")
+    return is_expected & hidden
 
 
 def _comparison_with_few(
