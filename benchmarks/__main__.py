@@ -7,7 +7,13 @@ from pathlib import Path
 
 from benchmarks.table import describe_workload, keep_sections
 
-WORKLOADS = ("item_analysis", "bootstrap", "study_end_to_end", "demo")
+WORKLOADS = (
+    "item_analysis",
+    "bootstrap",
+    "study_end_to_end",
+    "limesurvey_fetch",
+    "demo",
+)
 
 
 def main() -> None:

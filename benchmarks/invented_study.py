@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _WAVES = ("t0", "t1")
-_FORMATS = {"one": "f_0_10", "two": "f_0_10", "three": "f_agree5", "four": "f_agree5"}
+FORMATS = {"one": "f_0_10", "two": "f_0_10", "three": "f_agree5", "four": "f_agree5"}
 _ITEMS = 10
 _RETURNING = 0.7
 _STUDY = """\
@@ -43,23 +43,24 @@ def invent_study(folder: Path, *, people: int) -> None:
     scales = folder / "scales"
     scales.mkdir(parents=True)
     (folder / "study.yaml").write_text(_STUDY, "utf-8")
-    for name, answers in _FORMATS.items():
+    for name, answers in FORMATS.items():
         lines = [
             f"  - {{id: {item}, text: {{fr: Question, en: Question}}"
             f"{', reverse_keyed: true' if item.endswith('_3') else ''}}}\n"
-            for item in _name_items(name)
+            for item in name_items(name)
         ]
         text = _SCALE.format(name=name, answers=answers) + "".join(lines)
         (scales / f"{name}.yaml").write_text(text, "utf-8")
     rng = np.random.default_rng(20263)
     start = people - round(people * _RETURNING)
-    traits = rng.standard_normal((people + start, len(_FORMATS)))
+    traits = rng.standard_normal((people + start, len(FORMATS)))
     for wave, first in zip(_WAVES, (0, start), strict=True):
         rows = np.arange(first, first + people)
         _write_wave(folder / f"{wave}.csv", wave, rows, traits[rows], rng)
 
 
-def _name_items(scale: str) -> list[str]:
+def name_items(scale: str) -> list[str]:
+    """Name the items of a scale."""
     return [f"{scale}_{position}" for position in range(1, _ITEMS + 1)]
 
 
@@ -82,8 +83,8 @@ def _write_wave(
         "seconds": pa.array(rng.integers(120, 900, rows.size)),
     }
     rise = 0.0 if wave == "t0" else 0.15
-    for place, (scale, answers) in enumerate(_FORMATS.items()):
-        for item in _name_items(scale):
+    for place, (scale, answers) in enumerate(FORMATS.items()):
+        for item in name_items(scale):
             sign = -1 if item.endswith("_3") else 1
             latent = sign * (rise + traits[:, place]) + rng.standard_normal(rows.size)
             columns[item] = _answer(latent, answers, rng)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from barometre.responses.columns import UNLINKED_PREFIX
+from barometre.sources.arrow_values import build_text, build_texts
 
 _LENGTH = 16
 _BLOCK = 64
@@ -76,11 +77,12 @@ def pseudonymise_nearly(
 
 def _hash(parts: Sequence[pa.Array], key: bytes) -> pa.Array:
     """Hash the elements of each row together, each different row once."""
-    joined = pc.binary_join_element_wise(*parts, _JOINT, null_handling="emit_null")
+    joint = build_text(_JOINT)
+    joined = pc.binary_join_element_wise(*parts, joint, null_handling="emit_null")
     encoded = joined.dictionary_encode()
     make_pseudonym = _prepare_pseudonyms(key)
     names = encoded.dictionary.to_pylist()
-    pseudonyms = pa.array([make_pseudonym(name) for name in names], pa.string())
+    pseudonyms = build_texts(map(make_pseudonym, names))
     return pc.take(pseudonyms, encoded.indices)
 
 
@@ -99,7 +101,8 @@ def name_unlinked(
 ) -> pa.Array:
     """Name responses that name no one by where they stand: they link to nothing."""
     numbers = pc.cast(source_rows, pa.string())
-    rows = pc.binary_join_element_wise(f"{UNLINKED_PREFIX}{wave}", numbers, "-")
+    prefix, dash = build_text(f"{UNLINKED_PREFIX}{wave}"), build_text("-")
+    rows = pc.binary_join_element_wise(prefix, numbers, dash)
     return pc.coalesce(pseudonyms, rows)
 
 
@@ -110,12 +113,12 @@ def _normalise_column(
     if is_code:
         encoded = plain.dictionary_encode()
         letters = [_bare(text) for text in encoded.dictionary.to_pylist()]
-        plain = pc.take(pa.array(letters, pa.string()), encoded.indices)
+        plain = pc.take(build_texts(letters), encoded.indices)
     else:
         # The same number reads 12 in one wave's file and 12.0 in the next.
         plain = pc.replace_substring_regex(plain, _WHOLE_NUMBER, r"\1")
-    is_none = pc.is_in(plain, pa.array(["", *no_answer], pa.string()))
-    return pc.if_else(is_none, None, plain)
+    is_none = pc.is_in(plain, build_texts(["", *no_answer]))
+    return pc.if_else(is_none, build_texts([None])[0], plain)
 
 
 def _bare(text: str | None) -> str | None:

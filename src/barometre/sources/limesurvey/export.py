@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -51,9 +51,21 @@ def export_page(
     last: int | None,
     *,
     fields: Sequence[str] | None = None,
-    columns: Collection[str] | None = None,
 ) -> pa.Table | None:
-    """Export the responses of a range of ids, in smaller ranges where it is too much.
+    """Export the responses of a range of ids; as :func:`send_for` and then read."""
+    return read_contents(
+        send_for(survey, first, last, fields=fields), where=survey.where
+    )
+
+
+def send_for(
+    survey: Survey,
+    first: int,
+    last: int | None,
+    *,
+    fields: Sequence[str] | None = None,
+) -> list[str]:
+    """Send for a range of responses, in smaller ranges where it is too much at once.
 
     Parameters
     ----------
@@ -62,8 +74,34 @@ def export_page(
     fields
         LimeSurvey's own names of the columns to ask for; its default ones otherwise.
         One it does not know comes back empty, without a word.
-    columns
-        Columns to keep; all of them otherwise.
+
+    Returns
+    -------
+    list of str
+        What came, encoded as it was, to be read by :func:`read_contents`: threads that
+        wait for a server hold little memory as long as they read nothing.
+    """
+    wish = ("csv", None, "all", "code", "short", first, last, fields)
+    try:
+        content = survey.ask("export_responses", *wish)
+    except LimeSurveyError as error:
+        if error.code in NOTHING_YET:
+            return []
+        if error.code not in _TOO_MUCH or last is None or first == last:
+            raise
+    else:
+        if not isinstance(content, str):
+            raise refuse("limesurvey_garbled", survey.where)
+        return [content]
+    middle = (first + last) // 2
+    return [
+        *send_for(survey, first, middle, fields=fields),
+        *send_for(survey, middle + 1, last, fields=fields),
+    ]
+
+
+def read_contents(contents: Sequence[str], *, where: str) -> pa.Table | None:
+    """Read what a server sent.
 
     Returns
     -------
@@ -71,36 +109,17 @@ def export_page(
         Text columns, empty where there is no answer, whether it was left blank or
         never shown: the export does not tell. None where no id falls in the range.
     """
-    wish = ("csv", None, "all", "code", "short", first, last, fields)
-    try:
-        content = survey.ask("export_responses", *wish)
-    except LimeSurveyError as error:
-        if error.code in NOTHING_YET:
-            return None
-        if error.code not in _TOO_MUCH or last is None or first == last:
-            raise
-    else:
-        return _read_csv(content, columns=columns, where=survey.where)
-    middle = (first + last) // 2
-    halves = (
-        export_page(survey, *ends, fields=fields, columns=columns)
-        for ends in ((first, middle), (middle + 1, last))
-    )
-    found = [half for half in halves if half is not None]
-    return pa.concat_tables(found) if found else None
+    found = [_read_csv(content, where=where) for content in contents]
+    tables = [table for table in found if table is not None]
+    return pa.concat_tables(tables) if tables else None
 
 
-def _read_csv(
-    content: object, *, columns: Collection[str] | None, where: str
-) -> pa.Table | None:
-    if not isinstance(content, str):
-        raise refuse("limesurvey_garbled", where)
+def _read_csv(content: str, *, where: str) -> pa.Table | None:
     try:
         text = base64.b64decode(content, validate=True)
         if not text.strip():
             return None
         header = read_header(text)
-        kept = [name for name in header if columns is None or name in columns]
         return csv.read_csv(
             pa.BufferReader(text),
             read_options=csv.ReadOptions(
@@ -108,11 +127,10 @@ def _read_csv(
             ),
             parse_options=csv.ParseOptions(delimiter=";", newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                include_columns=kept,
-                column_types=dict.fromkeys(kept, pa.string()),
+                column_types=dict.fromkeys(header, pa.string()),
                 strings_can_be_null=False,
             ),
-        ).replace_schema_metadata({b"header": "\n".join(header).encode()})
+        )
     except (binascii.Error, pa.ArrowInvalid, UnicodeDecodeError):
         raise refuse("limesurvey_garbled", where) from None
 
@@ -121,9 +139,3 @@ def read_header(text: bytes) -> list[str]:
     """Read the names of the columns of an export, which are question codes."""
     line = text[: text.find(b"\n")].decode("utf-8-sig").strip("\r")
     return [name.strip('"') for name in line.split(";")]
-
-
-def header_of(page: pa.Table) -> list[str]:
-    """Give all columns that the export had, those not kept among them."""
-    header: bytes = (page.schema.metadata or {}).get(b"header", b"")
-    return header.decode().split("\n")

@@ -1,8 +1,12 @@
 """Waves of a LimeSurvey server: what is new is read, what is kept is checked."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
@@ -16,7 +20,10 @@ from barometre.sources.limesurvey.export import Survey
 from barometre.sources.limesurvey.participants import Participants, count_participants
 from barometre.sources.limesurvey.responses import Responses, read_responses
 from barometre.sources.limesurvey.session import LimeSurvey, open_session
-from barometre.sources.limesurvey.structure import describe_structure
+from barometre.sources.limesurvey.structure import (
+    describe_structure,
+    write_structure,
+)
 from barometre.sources.source import PageShelf, RawWave
 from barometre.study import LimeSurveySource, Study, Wave
 
@@ -69,7 +76,7 @@ def fetch_waves(
     found: list[RawWave] = []
     problems: list[Problem] = []
     to_come: list[Problem] = []
-    with open_session(source, study_dir=study_dir) as server:
+    with _spare_memory(), open_session(source, study_dir=study_dir) as server:
         for wave in named:
             try:
                 found.append(_fetch_wave(server, wave, reading, shelf))
@@ -85,19 +92,44 @@ def fetch_waves(
     yield from found
 
 
+@contextmanager
+def _spare_memory() -> Iterator[None]:
+    """Give memory back page by page: Arrow's own allocator would keep it."""
+    former = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(former)
+
+
 def _fetch_wave(
     server: LimeSurvey, wave: Wave, reading: Reading, shelf: PageShelf
 ) -> RawWave:
     survey = Survey(server, wave.survey_id or 0)
-    participants = count_participants(survey, reading)
-    responses = read_responses(survey, wave.id, reading, shelf)
-    structure = describe_structure(
-        survey,
-        languages=reading.study.languages,
-        last_page=responses.last_page,
-        columns=responses.aliases,
+    with ThreadPoolExecutor(1) as beside:
+        asking = beside.submit(_ask_about, survey, reading)
+        responses = read_responses(survey, wave.id, reading, shelf)
+        about = asking.result()
+    structure = write_structure(
+        about.structure, last_page=responses.last_page, columns=responses.aliases
     )
-    return _build_wave(wave, survey, reading, responses, participants, structure)
+    return _build_wave(wave, survey, reading, responses, about.participants, structure)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is asked while responses are on their way."""
+
+    participants: Participants
+    structure: Mapping[str, Any]
+
+
+def _ask_about(survey: Survey, reading: Reading) -> _About:
+    return _About(
+        count_participants(survey, reading),
+        describe_structure(survey, languages=reading.study.languages),
+    )
 
 
 def _build_wave(

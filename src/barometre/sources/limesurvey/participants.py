@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from barometre.responses.columns import RESPONDENT_ID
+from barometre.sources.arrow_values import build_text, build_texts
 from barometre.sources.limesurvey.errors import LimeSurveyError
 from barometre.sources.limesurvey.export import Survey
 from barometre.sources.pseudonym import pseudonymise
@@ -60,11 +61,12 @@ class Participants:
         if self.attributes is None:
             return responses
         people = self.attributes[RESPONDENT_ID].combine_chunks()
-        places = pc.index_in(responses[RESPONDENT_ID], value_set=people)
-        is_named = pc.is_valid(responses[RESPONDENT_ID])
-        places = pc.if_else(is_named, places, None)
+        places = pc.index_in(
+            responses[RESPONDENT_ID], value_set=people, skip_nulls=True
+        )
+        nothing = build_text("")
         for name in self.attributes.column_names[1:]:
-            values = pc.fill_null(pc.take(self.attributes[name], places), "")
+            values = pc.fill_null(pc.take(self.attributes[name], places), nothing)
             responses = responses.append_column(name, values)
         return responses
 
@@ -118,13 +120,13 @@ def _list_rows(survey: Survey, wanted: list[str]) -> Iterator[dict[str, str]]:
 def _keep_attributes(rows: list[dict[str, str]], reading: "Reading") -> pa.Table | None:
     if not reading.attributes or reading.study.respondent.by != "token":
         return None
-    tokens = pa.array([row["token"] for row in rows], pa.string())
+    tokens = build_texts(row["token"] for row in rows)
     people = pseudonymise([tokens], key=reading.key, is_code=False)
     return pa.table(
         {
             RESPONDENT_ID: people,
             **{
-                name: pa.array([row[name] for row in rows], pa.string())
+                name: build_texts(row[name] for row in rows)
                 for name in reading.attributes
             },
         }

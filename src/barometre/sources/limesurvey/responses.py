@@ -3,20 +3,22 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from barometre.responses.columns import INTERVIEW_TIME
+from barometre.sources.arrow_values import build_places, build_text
 from barometre.sources.limesurvey.changes import (
     TRACES,
     Changes,
     find_changes,
     group_ids,
-    write_traces,
+    list_ids,
 )
 from barometre.sources.limesurvey.columns import Reading, find_aliases, hide_people
 from barometre.sources.limesurvey.errors import refuse
@@ -25,11 +27,16 @@ from barometre.sources.limesurvey.export import (
     RESPONSE_ID,
     Survey,
     export_page,
-    header_of,
+    read_contents,
+    send_for,
 )
 from barometre.sources.source import PageShelf
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _CONNECTIONS = 4
+_MOST_SLICES = 500
 _DATED = "datestamp"
 
 
@@ -78,7 +85,7 @@ def read_responses(
         kept, changes, n_alive = None, Changes((), frozenset()), 0
     else:
         now = _read_traces(survey, kept)
-        changes, n_alive = find_changes(_list_traces(kept), now, page=PAGE), len(now)
+        changes, n_alive = find_changes(kept, now, page=PAGE), now.num_rows
     reader = _PageReader(survey, reading)
     fresh: list[pa.Table] = []
     for page in reader.read(changes.ranges, kept, n_new=total - n_alive):
@@ -117,14 +124,25 @@ def merge_pages(
         return None
     latest = pages[-1].schema
     whole = pa.concat_tables([page.select(latest.names).cast(latest) for page in pages])
-    ids = _ids(whole)
+    ids = list_ids(whole)
     distinct, from_end = np.unique(ids[::-1], return_index=True)
     places = len(ids) - 1 - from_end
     if gone:
         places = places[~np.isin(distinct, list(gone))]
-    if len(places) == len(ids) and bool(np.all(np.diff(places) == 1)):
-        return whole
-    return whole.take(places)
+    return _select(whole, places)
+
+
+def _select(table: pa.Table, places: "NDArray[np.int64]") -> pa.Table:
+    """Take rows in an order that is mostly their own, copying as little as can be."""
+    starts = np.flatnonzero(np.diff(places, prepend=places[:1] - 2) != 1)
+    if len(starts) > _MOST_SLICES:
+        return table.take(build_places(places))
+    ends = np.append(starts[1:], len(places))
+    slices = [
+        table.slice(int(places[start]), int(end - start))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return pa.concat_tables(slices) if slices else table.slice(0, 0)
 
 
 def _count_responses(survey: Survey) -> int:
@@ -138,29 +156,18 @@ def _count_responses(survey: Survey) -> int:
     return total
 
 
-def _ids(table: pa.Table) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    return np.asarray(pc.cast(table[RESPONSE_ID], pa.int64()).to_numpy())
-
-
-def _list_traces(table: pa.Table) -> dict[int, str]:
-    names = [name for name in TRACES if name in table.column_names]
-    columns = {name: table[name].to_pylist() for name in names}
-    return dict(zip(_ids(table).tolist(), write_traces(columns), strict=True))
-
-
-def _read_traces(survey: Survey, kept: pa.Table) -> dict[int, str]:
+def _read_traces(survey: Survey, kept: pa.Table) -> pa.Table:
     """Read the traces of the ids that are known, several ranges at a time."""
-    names = [name for name in TRACES if name in kept.column_names]
-    fields = [RESPONSE_ID, *names]
-    ranges = group_ids(_ids(kept).tolist(), page=PAGE, gap=PAGE)
+    fields = [RESPONSE_ID, *(name for name in TRACES if name in kept.column_names)]
+    ranges = group_ids(list_ids(kept), page=PAGE, gap=PAGE)
 
-    def read(ends: tuple[int, int]) -> dict[int, str]:
-        page = export_page(survey, *ends, fields=fields)
-        return {} if page is None else _list_traces(page)
+    def send(ends: tuple[int, int]) -> list[str]:
+        return send_for(survey, *ends, fields=fields)
 
     with ThreadPoolExecutor(_CONNECTIONS) as threads:
-        found = list(threads.map(read, ranges))
-    return {id: trace for part in found for id, trace in part.items()}
+        contents = [one for some in threads.map(send, ranges) for one in some]
+    now = read_contents(contents, where=survey.where)
+    return kept.select(fields).slice(0, 0) if now is None else now
 
 
 @dataclass(slots=True)
@@ -178,39 +185,59 @@ class _PageReader:
         n_new: int,
     ) -> Iterator[pa.Table]:
         """Read the ranges that changed, then what came after the last known id."""
-        for ends in ranges:
-            page = self._read_page(*ends)
-            if page is not None:
-                yield page
-        first = 1 if kept is None else int(_ids(kept).max()) + 1
+        yield from self._read_ranges(ranges)
+        first = 1 if kept is None else int(list_ids(kept).max()) + 1
         while n_new > 0:
-            page = self._read_page(first, first + PAGE - 1)
-            if page is None:
-                following = self._find_next(first + PAGE)
+            # Fewer pages cannot hold them; holes in the ids can ask for more.
+            starts = [first + k * PAGE for k in range(-(-n_new // PAGE))]
+            n_found = 0
+            for page in self._read_ranges([(one, one + PAGE - 1) for one in starts]):
+                n_found += page.num_rows
+                yield page
+            n_new -= n_found
+            first = starts[-1] + PAGE
+            if n_new > 0 and n_found == 0:
+                following = self._find_next(first)
                 if following is None:
                     return
                 first = following
-                continue
-            yield page
-            n_new -= page.num_rows
-            first += PAGE
+
+    def _read_ranges(self, ranges: Sequence[tuple[int, int]]) -> Iterator[pa.Table]:
+        """Read pages; while the server works on one, that before is put in order."""
+        with ThreadPoolExecutor(1) as ahead:
+            coming: list[Future[_Sent]] = []
+            for ends in [*ranges, None]:
+                if ends is not None:
+                    coming.append(ahead.submit(self._send_for, *ends))
+                if coming and (len(coming) > 1 or ends is None):
+                    page = self._read(coming.pop(0).result())
+                    if page is not None:
+                        yield page
 
     def _find_next(self, first: int) -> int | None:
         """Find the next id after a gap: deleted responses leave holes."""
         ids = export_page(self.survey, first, None, fields=[RESPONSE_ID])
-        return None if ids is None else int(_ids(ids).min())
+        return None if ids is None else int(list_ids(ids).min())
 
-    def _read_page(self, first: int, last: int) -> pa.Table | None:
+    def _send_for(self, first: int, last: int) -> "_Sent":
+        fields = [RESPONSE_ID, INTERVIEW_TIME]
+        has_times = self.reading.source.timings
+        return _Sent(
+            send_for(self.survey, first, last),
+            send_for(self.survey, first, last, fields=fields) if has_times else [],
+        )
+
+    def _read(self, sent: "_Sent") -> pa.Table | None:
         where = self.survey.where
-        page = export_page(self.survey, first, last)
+        page = read_contents(sent.responses, where=where)
         if page is None:
             return None
-        header = header_of(page)
+        header = page.column_names
+        if self.reading.source.timings:
+            page = _add_times(page, read_contents(sent.times, where=where))
         aliases = find_aliases(header, self.reading)
         named = {column: name for name, column in aliases.items()}
         hidden = hide_people(page, aliases, self.reading, where=where)
-        if self.reading.source.timings:
-            hidden = self._add_times(hidden, first, last)
         return hidden.replace_schema_metadata(
             {
                 b"header": json.dumps([named.get(name, name) for name in header]),
@@ -218,14 +245,23 @@ class _PageReader:
             }
         )
 
-    def _add_times(self, page: pa.Table, first: int, last: int) -> pa.Table:
-        """Set the seconds spent on the pages beside each response."""
-        fields = [RESPONSE_ID, INTERVIEW_TIME]
-        times = export_page(self.survey, first, last, fields=fields)
-        if times is None:
-            return page
-        places = pc.index_in(
-            page[RESPONSE_ID], value_set=times[RESPONSE_ID].combine_chunks()
-        )
-        seconds = pc.fill_null(pc.take(times[INTERVIEW_TIME], places), "")
-        return page.append_column(INTERVIEW_TIME, seconds)
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What came for one range of ids: the responses, and the seconds on their pages."""
+
+    responses: list[str]
+    times: list[str]
+
+
+def _add_times(page: pa.Table, times: pa.Table | None) -> pa.Table:
+    """Set the seconds spent on the pages beside each response; empty where unknown."""
+    nothing = build_text("")
+    if times is None:
+        known = page.slice(0, 0).select([RESPONSE_ID, RESPONSE_ID])
+        times = known.rename_columns([RESPONSE_ID, INTERVIEW_TIME])
+    places = pc.index_in(
+        page[RESPONSE_ID], value_set=times[RESPONSE_ID].combine_chunks()
+    )
+    seconds = pc.fill_null(pc.take(times[INTERVIEW_TIME], places), nothing)
+    return page.append_column(INTERVIEW_TIME, seconds)

@@ -9,35 +9,43 @@ from barometre.responses.structure_model import KEPT_ATTRIBUTES
 from barometre.sources.limesurvey.errors import LimeSurveyError
 from barometre.sources.limesurvey.export import Survey
 
-_CONNECTIONS = 4
+_CONNECTIONS = 2
 _PAGINATION = {"S": "question", "G": "group", "A": "survey"}
 _TWO_SCALES = "1"
 _WANTED = ["answeroptions", "subquestions", "attributes"]
 
 
-def describe_structure(
-    survey: Survey,
-    *,
-    languages: Sequence[str],
-    last_page: int,
-    columns: Mapping[str, str],
+def write_structure(
+    described: Mapping[str, Any], *, last_page: int, columns: Mapping[str, str]
 ) -> bytes:
-    """Describe groups, questions, rows, answers, conditions and texts as JSON.
+    """Write the structure of a survey as JSON, to be read by ``read_structure``.
 
     Parameters
     ----------
-    languages
-        Languages to ask for beside the survey's own; one it lacks is left out.
+    described
+        As :func:`describe_structure` gives it.
     last_page
         Highest page that anyone left. Where the user may not see the settings of the
         survey, it tells one page a group from one page a question.
     columns
         Columns of the export that the study calls otherwise, by its name.
+    """
+    told = "question" if last_page > len(described["groups"]) else "group"
+    content = {
+        **described,
+        "pagination": described["pagination"] or told,
+        "columns": dict(columns),
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
-    Returns
-    -------
-    bytes
-        As :func:`barometre.responses.structure.read_structure` reads it.
+
+def describe_structure(survey: Survey, *, languages: Sequence[str]) -> dict[str, Any]:
+    """Ask for groups, questions, rows, answers, conditions and texts.
+
+    Parameters
+    ----------
+    languages
+        Languages to ask for beside the survey's own; one it lacks is left out.
     """
     groups = _ask_rows(survey, "list_groups")
     base = str(groups[0]["language"]) if groups else ""
@@ -49,14 +57,11 @@ def describe_structure(
     properties = _ask_properties(
         survey, [q for q in questions if not _parent(q)], known
     )
-    content = {
+    return {
         "survey_id": str(survey.survey_id),
         "base_language": base,
         "languages": list(known),
-        "pagination": _ask_pagination(
-            survey, last_page=last_page, n_groups=len(groups)
-        ),
-        "columns": dict(columns),
+        "pagination": _ask_pagination(survey),
         "groups": [
             {
                 "id": int(group["gid"]),
@@ -68,7 +73,6 @@ def describe_structure(
         ],
         "questions": list(_describe_questions(questions, known, properties)),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 _Known = Mapping[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]]
@@ -94,14 +98,15 @@ def _ask_language(
         return None
 
 
-def _ask_pagination(survey: Survey, *, last_page: int, n_groups: int) -> str:
+def _ask_pagination(survey: Survey) -> str:
+    """Ask how the survey is cut into pages; empty for a user who may not know."""
     try:
         settings: Any = survey.ask("get_survey_properties", ["format"])
         return _PAGINATION.get(settings.get("format"), "group")
     except LimeSurveyError as error:
         if error.code != "limesurvey_no_rights":
             raise
-    return "question" if last_page > n_groups else "group"
+    return ""
 
 
 def _ask_properties(
