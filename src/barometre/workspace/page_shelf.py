@@ -77,9 +77,9 @@ def _read_page(path: Path) -> "pa.Table | None":
 def _write_page(path: Path, page: "pa.Table") -> None:
     import pyarrow as pa
 
-    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    # Not compressed: read again, it is mapped and takes no memory of its own.
     with (
         open_atomically(path) as file,
-        pa.ipc.new_file(file, page.schema, options=options) as writer,
+        pa.ipc.new_file(file, page.schema) as writer,
     ):
         writer.write_table(page)

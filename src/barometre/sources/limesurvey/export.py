@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -100,8 +100,20 @@ def send_for(
     ]
 
 
-def read_contents(contents: Sequence[str], *, where: str) -> pa.Table | None:
+def read_contents(
+    contents: Sequence[str],
+    *,
+    where: str,
+    choose: Callable[[list[str]], Collection[str]] = list,
+) -> pa.Table | None:
     """Read what a server sent.
+
+    Parameters
+    ----------
+    contents
+        As :func:`send_for` gives them.
+    choose
+        Of the columns that came, those to keep; all of them by default.
 
     Returns
     -------
@@ -109,17 +121,21 @@ def read_contents(contents: Sequence[str], *, where: str) -> pa.Table | None:
         Text columns, empty where there is no answer, whether it was left blank or
         never shown: the export does not tell. None where no id falls in the range.
     """
-    found = [_read_csv(content, where=where) for content in contents]
+    found = [_read_csv(one, where=where, choose=choose) for one in contents]
     tables = [table for table in found if table is not None]
     return pa.concat_tables(tables) if tables else None
 
 
-def _read_csv(content: str, *, where: str) -> pa.Table | None:
+def _read_csv(
+    content: str, *, where: str, choose: Callable[[list[str]], Collection[str]]
+) -> pa.Table | None:
     try:
         text = base64.b64decode(content, validate=True)
         if not text.strip():
             return None
         header = read_header(text)
+        kept = choose(header)
+        kept = [name for name in header if name in kept]
         return csv.read_csv(
             pa.BufferReader(text),
             read_options=csv.ReadOptions(
@@ -127,7 +143,8 @@ def _read_csv(content: str, *, where: str) -> pa.Table | None:
             ),
             parse_options=csv.ParseOptions(delimiter=";", newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()),
+                include_columns=kept,
+                column_types=dict.fromkeys(kept, pa.string()),
                 strings_can_be_null=False,
             ),
         )

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,7 +75,7 @@ def fetch_waves(
     found: list[RawWave] = []
     problems: list[Problem] = []
     to_come: list[Problem] = []
-    with _spare_memory(), open_session(source, study_dir=study_dir) as server:
+    with open_session(source, study_dir=study_dir) as server:
         for wave in named:
             try:
                 found.append(_fetch_wave(server, wave, reading, shelf))
@@ -90,17 +89,6 @@ def fetch_waves(
     if problems or not found:
         raise SourceError(*problems, *(() if found or problems else to_come))
     yield from found
-
-
-@contextmanager
-def _spare_memory() -> Iterator[None]:
-    """Give memory back page by page: Arrow's own allocator would keep it."""
-    former = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())
-    try:
-        yield
-    finally:
-        pa.set_memory_pool(former)
 
 
 def _fetch_wave(

@@ -165,9 +165,12 @@ def _read_traces(survey: Survey, kept: pa.Table) -> pa.Table:
         return send_for(survey, *ends, fields=fields)
 
     with ThreadPoolExecutor(_CONNECTIONS) as threads:
-        contents = [one for some in threads.map(send, ranges) for one in some]
-    now = read_contents(contents, where=survey.where)
-    return kept.select(fields).slice(0, 0) if now is None else now
+        pages = [
+            read_contents(sent, where=survey.where)
+            for sent in threads.map(send, ranges)
+        ]
+    found = [page for page in pages if page is not None]
+    return pa.concat_tables(found) if found else kept.select(fields).slice(0, 0)
 
 
 @dataclass(slots=True)
@@ -229,10 +232,16 @@ class _PageReader:
 
     def _read(self, sent: "_Sent") -> pa.Table | None:
         where = self.survey.where
-        page = read_contents(sent.responses, where=where)
+        header: list[str] = []
+
+        def choose(names: list[str]) -> set[str]:
+            header[:] = names
+            known = find_aliases(names, self.reading).values()
+            return {RESPONSE_ID, *TRACES, *self.reading.expected.columns, *known}
+
+        page = read_contents(sent.responses, where=where, choose=choose)
         if page is None:
             return None
-        header = page.column_names
         if self.reading.source.timings:
             page = _add_times(page, read_contents(sent.times, where=where))
         aliases = find_aliases(header, self.reading)
