@@ -89,14 +89,14 @@ def _ask_drift(server: "LimeSurvey", wave: Wave, project: Project) -> Line:
     from barometre.responses.drift import compare_structure
     from barometre.responses.structure import read_structure
     from barometre.sources.limesurvey.export import Survey
-    from barometre.sources.limesurvey.structure import describe_structure
-
-    content = describe_structure(
-        Survey(server, wave.survey_id or 0),
-        languages=project.study.languages,
-        last_page=0,
-        columns={},
+    from barometre.sources.limesurvey.structure import (
+        describe_structure,
+        write_structure,
     )
+
+    survey = Survey(server, wave.survey_id or 0)
+    described = describe_structure(survey, languages=project.study.languages)
+    content = write_structure(described, last_page=0, columns={})
     found = compare_structure(
         read_structure(content),
         wave=wave.id,

@@ -221,6 +221,20 @@ class TestWhatChangedSince:
         assert rows.index[-1] == "19002"
         assert len(list_pages(server)) == 2
 
+    def test_a_survey_that_was_given_other_columns_is_read_anew(
+        self, study_dir, survey
+    ):
+        for row in survey.rows.values():
+            del row["SCINT"]
+        survey.rows[4_001]["datestamp"] = "2026-06-10 12:00:00"
+        with pytest.raises(BarometreError) as caught:
+            fetch(study_dir)
+        codes = [problem.code for problem in caught.value]
+        assert codes[0].startswith("column_missing")
+        survey.rows |= make_rows(4_500)
+        fetch(study_dir)
+        assert len(read_raw(study_dir)[0]) == 4_500
+
     def test_all_of_it_at_once(self, study_dir, survey):
         survey.rows |= make_rows(100, first=4_501)
         del survey.rows[1]

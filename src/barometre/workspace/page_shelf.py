@@ -1,5 +1,6 @@
 """Pages of a server's responses between fetches: private, whole or not at all."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,7 +69,9 @@ def _read_page(path: Path) -> "pa.Table | None":
     import pyarrow as pa
 
     try:
-        with pa.memory_map(str(path)) as file:
+        # Windows does not replace a file that is mapped.
+        open_file = pa.memory_map if os.name == "posix" else pa.OSFile
+        with open_file(str(path)) as file:
             return pa.ipc.open_file(file).read_all()
     except (OSError, pa.ArrowInvalid):
         return None

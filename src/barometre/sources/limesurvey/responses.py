@@ -64,7 +64,12 @@ class Responses:
 
 
 def read_responses(
-    survey: Survey, wave: str, reading: Reading, shelf: PageShelf
+    survey: Survey,
+    wave: str,
+    reading: Reading,
+    shelf: PageShelf,
+    *,
+    is_anew: bool = False,
 ) -> Responses:
     """Bring the kept pages of a survey up to date.
 
@@ -76,12 +81,15 @@ def read_responses(
     ----------
     shelf
         Each page is put there as soon as it is read, so that nothing is lost.
+    is_anew
+        Read every response again; so it is done, too, when the survey has other
+        columns than it had.
     """
     total = _count_responses(survey)
     condition = name_condition(survey, reading)
     pages = shelf.load(wave, condition)
     kept = merge_pages(pages)
-    if kept is None or total <= PAGE or _DATED not in kept.column_names:
+    if is_anew or kept is None or total <= PAGE or _DATED not in kept.column_names:
         kept, changes, n_alive = None, Changes((), frozenset()), 0
     else:
         now = _read_traces(survey, kept)
@@ -91,6 +99,8 @@ def read_responses(
     for page in reader.read(changes.ranges, kept, n_new=total - n_alive):
         shelf.add(wave, condition, page)
         fresh.append(page)
+        if kept is not None and page.column_names != kept.column_names:
+            return read_responses(survey, wave, reading, shelf, is_anew=True)
     table = merge_pages([*([] if kept is None else [kept]), *fresh], gone=changes.gone)
     if table is None or table.num_rows == 0:
         raise refuse("limesurvey_no_responses", survey.where)
@@ -119,10 +129,14 @@ def name_condition(survey: Survey, reading: Reading) -> str:
 def merge_pages(
     pages: Sequence[pa.Table], *, gone: frozenset[int] = frozenset()
 ) -> pa.Table | None:
-    """Put pages together by id; what was read later wins, what is gone goes."""
+    """Put pages together by id; what was read later wins, what is gone goes.
+
+    Pages with other columns than the last one are of a survey that was changed.
+    """
     if not pages:
         return None
     latest = pages[-1].schema
+    pages = [page for page in pages if page.column_names == latest.names]
     whole = pa.concat_tables([page.select(latest.names).cast(latest) for page in pages])
     ids = list_ids(whole)
     distinct, from_end = np.unique(ids[::-1], return_index=True)
