@@ -1,144 +1,7 @@
 # Factor models with means: complete and missing answers, robust errors, groups, waves.
 source("tests/reference/common.R")
-suppressMessages(library(lavaan))
+source("tests/reference/factor_rows.R")
 
-# Labels of the models are those of barometre: l loading, i intercept, e residual,
-# p covariance of factors, m mean of a factor; item from 0, then the later occasion.
-own <- function(letter, item, occasion, is_equal) {
-  name <- paste0(letter, item - 1)
-  if (is_equal || occasion == 0) name else paste0(name, ".", occasion)
-}
-
-equal <- function(letter, item, step, free) {
-  if (letter == "l") step != "configural" && !(item %in% free$loading)
-  else step == "scalar" && !(item %in% free$intercept)
-}
-
-factors_model <- function(blocks) {
-  lines <- character()
-  for (f in seq_along(blocks)) {
-    items <- blocks[[f]]
-    lines <- c(lines, paste0("f", f, " =~ ", paste0(
-      "l", items - 1, ".", f - 1, "*x", items, collapse = " + ")))
-    lines <- c(lines, paste0("f", f, " ~~ 1*f", f))
-    for (g in seq_len(f - 1)) {
-      lines <- c(lines, paste0("f", f, " ~~ p", f - 1, ".", g - 1, "*f", g))
-    }
-  }
-  items <- unlist(blocks)
-  c(lines, paste0("x", items, " ~~ e", items - 1, "*x", items),
-    paste0("x", items, " ~ i", items - 1, "*1"))
-}
-
-waves_model <- function(k, waves, step, free = list()) {
-  lines <- character()
-  for (w in seq_len(waves) - 1) {
-    at <- function(item, wave = w) paste0("x", wave * k + item)
-    for (j in 1:k) {
-      lines <- c(lines,
-        paste0("f", w, " =~ ", own("l", j, w, equal("l", j, step, free)), "*", at(j)),
-        paste0(at(j), " ~ ", own("i", j, w, equal("i", j, step, free)), "*1"),
-        paste0(at(j), " ~~ e", j - 1, ".", w, "*", at(j)))
-      for (b in seq_len(w) - 1) {
-        lines <- c(lines, paste0(at(j), " ~~ e", j - 1, ".", b, ".", w, "*", at(j, b)))
-      }
-    }
-    spread <- if (step != "configural" && w > 0) paste0("p", w) else "1"
-    centre <- if (step == "scalar" && w > 0) paste0("m", w) else "0"
-    lines <- c(lines, paste0("f", w, " ~~ ", spread, "*f", w),
-               paste0("f", w, " ~ ", centre, "*1"))
-    for (b in seq_len(w) - 1) {
-      lines <- c(lines, paste0("f", w, " ~~ p", b, ".", w, "*f", b))
-    }
-  }
-  lines
-}
-
-groups_model <- function(k, groups, step, free = list()) {
-  each <- function(name) {
-    paste0("c(", paste(vapply(seq_len(groups) - 1, name, ""), collapse = ", "), ")")
-  }
-  lines <- character()
-  for (j in 1:k) {
-    lines <- c(lines,
-      paste0("f =~ ", each(function(g) own("l", j, g, equal("l", j, step, free))), "*x", j),
-      paste0("x", j, " ~ ", each(function(g) own("i", j, g, equal("i", j, step, free))), "*1"),
-      paste0("x", j, " ~~ ", each(function(g) paste0("e", j - 1, ".", g)), "*x", j))
-  }
-  # A fixed value and a label are two modifiers of their own.
-  place <- function(left, value, letter, is_free) {
-    values <- each(function(g) if (is_free && g > 0) "NA" else value)
-    right <- if (letter == "p") "*f" else "*1"
-    line <- paste0(left, values, right)
-    if (!is_free) return(line)
-    paste0(line, " + ", each(function(g) paste0(letter, g)), right)
-  }
-  c(lines, place("f ~~ ", "1", "p", step != "configural"),
-    place("f ~ ", "0", "m", step == "scalar"))
-}
-
-fit_rows <- function(name, lines, data, group = NULL) {
-  # lavaan's default search stops at 1e-10 of its criterion; this one at rounding.
-  run <- function(estimator, information = "observed", ...) suppressWarnings(
-    lavaan(lines, data = data, group = group, missing = "ml", estimator = estimator,
-           information = information, optim.method = "BFGS",
-           control = list(reltol = 1e-15, maxit = 20000), ...))
-  fit <- run("MLR")
-  stopifnot(lavInspect(fit, "converged"))
-  found <- fitMeasures(fit)
-  n <- lavInspect(fit, "ntotal")
-  say <- function(...) one(name, ..., n = n)
-  rows <- list(
-    say("chi2", found["chisq"], df = found["df"], p = found["pvalue"]),
-    say("chi2_scaled", found["chisq.scaled"], df = found["df"],
-        p = found["pvalue.scaled"]),
-    say("scaling_factor", found["chisq.scaling.factor"]),
-    say("baseline_scaling_factor", found["baseline.chisq.scaling.factor"]),
-    say("baseline_chi2", found["baseline.chisq"], df = found["baseline.df"]),
-    say("cfi", found["cfi"]),
-    say("tli", found["tli"]),
-    say("rmsea", found["rmsea"],
-        ci = found[c("rmsea.ci.lower", "rmsea.ci.upper")]),
-    say("srmr", found["srmr"]),
-    say("log_likelihood", found["logl"]))
-  values <- function(fit) {
-    table <- parTable(fit)
-    table <- table[table$free > 0 & !duplicated(table$label), ]
-    table[c("label", "est", "se")]
-  }
-  robust <- values(fit)
-  for (line in seq_len(nrow(robust))) {
-    rows <- c(rows, list(say("parameter_robust", robust$est[line],
-                             se = robust$se[line], item = robust$label[line])))
-  }
-  # Two more standard errors, for the models of one group and one time.
-  if (!grepl("factor", name)) return(rows)
-  for (information in c("observed", "expected")) {
-    found <- values(run("ML", information))
-    for (line in seq_len(nrow(found))) {
-      rows <- c(rows, list(say(paste0("parameter_", information), found$est[line],
-                               se = found$se[line], item = found$label[line])))
-    }
-  }
-  rows
-}
-
-# Score tests of giving up the equality of one item: lavaan's, of one occasion only.
-score_rows <- function(name, lines, data, letter, group = NULL) {
-  fit <- suppressWarnings(lavaan(lines, data = data, group = group, missing = "ml",
-    information = "expected", optim.method = "BFGS",
-    control = list(reltol = 1e-15, maxit = 20000)))
-  found <- suppressWarnings(lavTestScore(fit)$uni)
-  table <- parTable(fit)
-  label_of <- table$label[match(found$lhs, table$plabel)]
-  keep <- grepl(paste0("^", letter), label_of)
-  lapply(which(keep), function(line) {
-    one(name, paste0("score_test_", letter), found$X2[line], df = found$df[line],
-        p = found$p.value[line], item = label_of[line])
-  })
-}
-
-columns <- function(data) setNames(as.data.frame(data), paste0("x", seq_len(ncol(data))))
 rows <- list()
 
 for (name in c("items_agree5_n300_k8", "items_trust010_n80_k5", "items_two_traits_n300_k8")) {
@@ -146,6 +9,10 @@ for (name in c("items_agree5_n300_k8", "items_trust010_n80_k5", "items_two_trait
   rows <- c(rows, fit_rows(paste0(name, ":one_factor"),
                            factors_model(list(seq_len(ncol(data)))), data))
 }
+# The best fit has a negative residual variance.
+data <- columns(read_data("items_improper_n200_k4"))
+rows <- c(rows, fit_rows("items_improper_n200_k4:one_factor",
+                         factors_model(list(1:4)), data))
 data <- columns(read_data("items_two_traits_n300_k8"))
 rows <- c(rows, fit_rows("items_two_traits_n300_k8:two_factors",
                          factors_model(list(1:4, 5:8)), data))
@@ -171,16 +38,6 @@ rows <- c(rows, fit_rows("waves_moved_n320_k5:groups_partial",
   cbind(columns(moved[2:6]), group = moved$group), group = "group"))
 
 # Two steps side by side, and what moved on its own between two waves.
-run_mlr <- function(lines, data, group = NULL) suppressWarnings(
-  lavaan(lines, data = data, group = group, missing = "ml", estimator = "MLR",
-         information = "observed", optim.method = "BFGS",
-         control = list(reltol = 1e-15, maxit = 20000)))
-difference_rows <- function(name, loose, strict, data, group = NULL) {
-  found <- lavTestLRT(run_mlr(loose, data, group), run_mlr(strict, data, group),
-                      method = "satorra.bentler.2001")
-  list(one(name, "delta_chi2", found[2, "Chisq diff"], df = found[2, "Df diff"],
-           p = found[2, "Pr(>Chisq)"]))
-}
 for (pair in list(c("configural", "metric"), c("metric", "scalar"))) {
   rows <- c(rows,
     difference_rows(paste0("waves_moved_n320_k5:waves_", pair[2]),

@@ -50,6 +50,12 @@ def test_a_factor_model_agrees_with_lavaan(name):
             assert value == expected, (row["statistic"], row["item"], field)
 
 
+def test_the_improper_solution_of_lavaan_is_found_and_said():
+    fit = fit_named("items_improper_n200_k4:one_factor")
+    assert fit.is_heywood
+    assert fit.find("e0") == pytest.approx(-0.386, abs=0.001)
+
+
 def test_every_free_number_has_a_witness():
     for name in {row["dataset"] for row in FITTED}:
         seen = {

@@ -151,6 +151,7 @@ def main():
     write_group_factors(np.random.default_rng(20260113))
     write_triples(np.random.default_rng(20260114))
     write_waves()
+    write_improper()
     write_panels()
 
 
@@ -167,6 +168,24 @@ def write_group_factors(rng):
     yes = (behind[:200, :4] > np.array([-0.5, 0.2, 0.8, 0])).astype(float)
     yes[(yes[:, 0] == 0) & (yes[:, 2] == 1), 0] = 1.0
     write("items_yes_no_n200_k4", yes, header[:4])
+
+
+def write_improper():
+    """Items of which the first has more in common with the others than it varies."""
+    covariance = np.array(
+        [
+            [1.0, 0.8, 0.8, 0.5],
+            [0.8, 1.0, 0.45, 0.3],
+            [0.8, 0.45, 1.0, 0.3],
+            [0.5, 0.3, 0.3, 1.0],
+        ]
+    )
+    drawn = np.random.default_rng(7).normal(size=(200, 4))
+    drawn -= drawn.mean(axis=0)
+    root = np.linalg.cholesky(drawn.T @ drawn / 200)
+    answers = drawn @ np.linalg.inv(root).T @ np.linalg.cholesky(covariance).T
+    header = [f"item{j + 1}" for j in range(4)]
+    write("items_improper_n200_k4", np.round(answers, 6), header)
 
 
 def write_waves():

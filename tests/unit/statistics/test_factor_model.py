@@ -101,13 +101,31 @@ def test_an_item_that_fits_only_with_a_negative_variance_shows_itself():
             [0.5, 0.3, 0.3, 1],
         ]
     )
-    rng = np.random.default_rng(7)
-    drawn = rng.normal(size=(200, 4))
-    drawn -= drawn.mean(axis=0)
-    white = drawn @ np.linalg.inv(np.linalg.cholesky(drawn.T @ drawn / 200)).T
-    fit = one_factor(white @ np.linalg.cholesky(covariance).T)
+    fit = one_factor(colour(covariance))
     assert fit.is_heywood
     assert fit.reason == ""
+
+
+def colour(covariance, n=200):
+    """Answers with exactly these covariances."""
+    drawn = np.random.default_rng(7).normal(size=(n, len(covariance)))
+    drawn -= drawn.mean(axis=0)
+    white = drawn @ np.linalg.inv(np.linalg.cholesky(drawn.T @ drawn / n)).T
+    return white @ np.linalg.cholesky(np.array(covariance)).T
+
+
+def test_a_residual_variance_without_a_bottom_does_not_converge():
+    # Two items go together, the others with nothing: the likelihood rises for ever.
+    answers = colour(
+        [[1, 0.5, 0.02, 0], [0.5, 1, -0.02, 0.03], [0.02, -0.02, 1, -0.04],
+         [0, 0.03, -0.04, 1]]
+    )  # fmt: skip
+    assert one_factor(answers).reason == "not_converged"
+
+
+def test_items_of_which_only_two_go_together_cannot_be_told_apart():
+    answers = colour([[1, 0.5, 0, 0], [0.5, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    assert one_factor(answers).reason == "not_identified"
 
 
 @pytest.mark.parametrize(
