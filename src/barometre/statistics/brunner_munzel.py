@@ -5,7 +5,6 @@ from math import nan, sqrt
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
-from scipy.stats import rankdata
 
 from barometre.statistics.estimate import (
     Estimate,
@@ -92,7 +91,16 @@ def compute_brunner_munzel(
 
 def _place(first: FloatArray, second: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Share of the other side above each of `first`, and below each of `second`."""
-    together = rankdata(np.round(np.concatenate([first, second]), 10))
-    below_first = together[: first.size] - rankdata(np.round(first, 10))
-    below_second = together[first.size :] - rankdata(np.round(second, 10))
+    together = _rank(np.concatenate([first, second]))
+    below_first = together[: first.size] - _rank(first)
+    below_second = together[first.size :] - _rank(second)
     return 1 - below_first / second.size, below_second / first.size
+
+
+def _rank(scores: FloatArray) -> FloatArray:
+    """Give each score the middle of the ranks of those equal to it."""
+    _, place, people = np.unique(
+        np.round(scores, 10), return_inverse=True, return_counts=True
+    )
+    middles = np.cumsum(people) - (people - 1) / 2
+    return np.asarray(middles[place], dtype=np.float64)
