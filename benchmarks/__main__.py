@@ -13,6 +13,7 @@ WORKLOADS = (
     "study_end_to_end",
     "limesurvey_fetch",
     "demo",
+    "two_workers",
 )
 
 
