@@ -295,6 +295,34 @@ class Notices(_Model):
     webhook_env: str | None = None
 
 
+class SurveySettings(_Model):
+    """The survey that ``barometre publish`` makes, and what its notice says.
+
+    ``organisation`` is responsible for the answers and ``contact`` is whom people may
+    write to: both are needed to publish. ``readers`` people see the answers, which are
+    kept ``keep_months`` months; after ``link_until`` nothing links them any more.
+    ``anonymised`` keeps the responses apart from the participants; by default wherever
+    people are not known by a token. ``dates`` and ``timings`` say what is recorded.
+    """
+
+    organisation: str = ""
+    contact: str = ""
+    readers: int = Field(default=2, ge=1)
+    keep_months: int = Field(default=24, ge=1)
+    link_until: date | None = None
+    anonymised: bool | None = None
+    dates: bool = True
+    timings: bool = False
+    theme: str = "fruity_twentythree"
+
+
+class Reminders(_Model):
+    """How often ``barometre remind`` may write to someone who has not answered."""
+
+    most: int = Field(default=2, ge=0)
+    days_between: int = Field(default=5, ge=1)
+
+
 class Study(_Model):
     """One study folder's ``study.yaml``."""
 
@@ -322,6 +350,8 @@ class Study(_Model):
     schedule: Schedule = Schedule()
     retention: Retention = Retention()
     notices: Notices = Notices()
+    survey: SurveySettings = SurveySettings()
+    reminders: Reminders = Reminders()
 
     @property
     def wave_ids(self) -> tuple[str, ...]:

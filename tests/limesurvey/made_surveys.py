@@ -43,7 +43,12 @@ def make_form(
         breakdowns=("territory", "cohort", "mode"),
         wave="t0",
         waves=("t0", "t1"),
-        settings={"anonymized": "Y", "datestamp": "N", "savetimings": "N"},
+        settings={
+            "anonymized": "Y",
+            "datestamp": "N",
+            "savetimings": "N",
+            "usetokens": "Y" if linking == "token" else "N",
+        },
     )
 
 

@@ -6,7 +6,7 @@ from made_surveys import PRESETS, make_form, make_survey
 from barometre.errors import QuestionnaireError
 from barometre.questionnaire.limesurvey.form import find_unfilled, list_settings
 from barometre.questionnaire.limesurvey.layout import build_survey
-from barometre.questionnaire.limesurvey.questions import soften, strip_text
+from barometre.questionnaire.limesurvey.questions import keep_words, strip_text
 from barometre.questionnaire.limesurvey.relevance import read_conditions
 from barometre.questionnaire.limesurvey.survey import AskedQuestion, Survey
 from barometre.questionnaire.limesurvey_codes import decode_item
@@ -101,7 +101,7 @@ def test_a_condition_of_another_hand_says_nothing(relevance: str):
 
 def test_nothing_is_stored_about_computers():
     form = make_form(load_questionnaire("core_only"))
-    settings = list_settings(form, with_participants=False)
+    settings = list_settings(form)
     assert settings["ipaddr"] == settings["refurl"] == "N"
     assert settings["anonymized"] == "Y"
 
@@ -131,7 +131,7 @@ def test_texts_are_set_in_type_and_read_the_same():
     assert strip_text("<p>J&#39;ai&nbsp;lu…<br>Oui\N{SOFT HYPHEN} !</p>") == (
         "J'ai lu... Oui !"
     )
-    assert strip_text(soften("Je préfère ne pas répondre")) == (
+    assert strip_text(keep_words("Je préfère ne pas répondre")) == (
         "Je préfère ne pas répondre"
     )
 

@@ -11,7 +11,9 @@ from barometre.cli import (
     explain,
     new,
     plan,
+    publish,
     purge,
+    remind,
     run,
     schedule,
     simulate,
@@ -20,7 +22,10 @@ from barometre.cli import (
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 
-_COMMANDS = (demo, new, check, run, stages, plan, simulate, explain, schedule, purge)
+_COMMANDS = (
+    *(demo, new, check, publish, remind, run, stages),
+    *(plan, simulate, explain, schedule, purge),
+)
 
 
 def build_app(terminal: Terminal) -> typer.Typer:

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,23 @@ def show_progress(terminal: Terminal) -> Iterator[Progress]:
     console = Console(stderr=True, highlight=False)
     with console.status("") as status:
         yield _follow(terminal, console, status)
+
+
+@contextmanager
+def show_steps(terminal: Terminal, code: str) -> Iterator[Callable[[str, str], None]]:
+    """Show which step of which wave is being done; nothing when nobody watches.
+
+    The step is said by the message ``<code>_<step>``.
+    """
+    if not sys.stderr.isatty():
+        yield lambda _wave, _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True, highlight=False).status("") as status:
+        yield lambda wave, step: status.update(
+            f"{wave} · {terminal.say(f'{code}_{step}')}"
+        )
 
 
 @contextmanager

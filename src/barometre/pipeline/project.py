@@ -1,5 +1,6 @@
 """A study folder with its study and its questionnaire read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from barometre.study import KnownShare, LimeSurveySource, Study, SyntheticSource
 from barometre.workspace.folder import Workspace
 from barometre.workspace.freshness import compute_input_hashes, find_versions
 from barometre.workspace.hashes import hash_value
+from barometre.workspace.published import read_published
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,17 @@ class Project:
         }
 
 
+def _name_surveys(study: Study, published: Mapping[str, int]) -> Study:
+    """Give a wave the survey that was published for it, unless the study names one."""
+    waves = tuple(
+        wave.model_copy(update={"survey_id": published[wave.id]})
+        if wave.survey_id is None and wave.id in published
+        else wave
+        for wave in study.waves
+    )
+    return study.model_copy(update={"waves": waves})
+
+
 def load_project(workspace: Workspace, *, now: datetime | None = None) -> Project:
     """Read a study folder; ``now`` is that of the clock unless given.
 
@@ -106,6 +119,7 @@ def load_project(workspace: Workspace, *, now: datetime | None = None) -> Projec
         When the study wants a report that nobody has defined.
     """
     study = load_study(workspace.study_file)
+    study = _name_surveys(study, read_published(workspace.published_file))
     questionnaire = load_questionnaire(
         study.questionnaire,
         own_scales=workspace.own_scales,

@@ -94,10 +94,12 @@ def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumn
         somewhere |= metadata
     if study.weights and study.weights.column:
         somewhere["weights"] = find_column(study.weights.column, study)
+    # Texts and dates typed in stay on the server; consent and profile do not.
+    copied = decoded if is_server else questionnaire.items
     texts = {
         item: find_column(item, study)
-        for item in questionnaire.items
-        if item not in elements and find_column(item, study) and not is_server
+        for item in copied
+        if item not in elements and find_column(item, study)
     }
     return ExpectedColumns(
         people=people,

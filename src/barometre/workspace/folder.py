@@ -51,6 +51,11 @@ class Workspace:
         return self.data / "run.json"
 
     @property
+    def published_file(self) -> Path:
+        """Which survey on the server belongs to which wave."""
+        return self.data / "published.json"
+
+    @property
     def calendar_file(self) -> Path:
         """Which occurrence of each task of the calendar was last done."""
         return self.data / "calendar.json"

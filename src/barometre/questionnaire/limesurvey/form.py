@@ -165,7 +165,7 @@ def _fill(text: str, facts: Mapping[str, Text], language: str) -> str:
     return text
 
 
-def list_settings(form: Form, *, with_participants: bool) -> dict[str, str]:
+def list_settings(form: Form) -> dict[str, str]:
     """List the properties of a survey, by LimeSurvey's names.
 
     Nothing is stored that nobody asked for: no address of a computer, no page that
@@ -188,9 +188,9 @@ def list_settings(form: Form, *, with_participants: bool) -> dict[str, str]:
         "usecaptcha": "N",
         "htmlemail": "Y",
         "sendconfirmation": "N",
-        "usetokens": "Y" if with_participants else "N",
+        "usetokens": "N",
         "tokenlength": "15",
-        "tokenanswerspersistence": "Y" if with_participants else "N",
+        "tokenanswerspersistence": "N",
         "alloweditaftercompletion": "N",
         "showxquestions": "N",
         "showgroupinfo": "B",

@@ -63,7 +63,7 @@ def build_survey(questionnaire: Questionnaire, form: Form) -> Survey:
     return Survey(
         survey_id=form.survey_id,
         languages=form.languages,
-        settings=list_settings(form, with_participants=form.linking == "token"),
+        settings=list_settings(form),
         texts=write_survey_texts(form, questionnaire, consent=plan.consent),
         groups=groups,
     )
@@ -273,7 +273,7 @@ class _Plan:
                 attributes=(hidden, Attribute("equation", f'{{"{value}"}}')),
             )
         for number, name in enumerate(self.form.breakdowns, start=1):
-            is_known = self.form.linking == "token"
+            is_known = self.form.settings.get("usetokens") == "Y"
             yield AskedQuestion(
                 code=encode_item(name),
                 type="S",

@@ -21,15 +21,14 @@ from barometre.questionnaire.scale import Item, Scale
 # A longer list is written in, and not chosen from.
 _LONGEST_LIST = 40
 _LONGEST_BUTTONS = 8
-_MANY_COLUMNS = 7
-_ACCENTED = "A-Za-zÀ-ÖØ-öø-ÿ"
-# Where a long word may break in a narrow column: before the consonant of a syllable.
-_SYLLABLE = re.compile(
-    r"(?<=\w\w)(?=[bcdfgjkmnpqstvwxz][lr]?[aeiouyàâéèêëîïôùû]\w|[lr][aeiouyéèê]\w)"
-    r"(?![^\W\d_]{1,2}\b)"
-)
+_MANY_COLUMNS = 5
+# Spelt out one by one: LimeSurvey reads bytes where the browser reads letters.
+_LETTERS = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŒ"
+_ANY_LETTER = f"(?:[A-Za-z]|{'|'.join(_LETTERS + _LETTERS.lower())})"
+# Tags that stand inside a word; any other parts words.
+_INLINE = re.compile(r"</?(?:span|b|strong|i|em|small|u|font)\b[^>]*>")
 _PLAIN = {0x2019: "'", 0x2026: "...", 0xAD: "", 0x200B: "", 0xFEFF: ""}
-_LONG_WORD = re.compile(r"[^\W\d_]{7,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,9 @@ def _list_answers(item: Item, wording: Wording) -> Iterator[Option]:
             yield Option(str(code), dict.fromkeys(wording.languages, str(code)))
 
 
-def soften(text: str) -> str:
-    """Let long words break at a syllable: columns of a wide array are narrow."""
-    return _LONG_WORD.sub(lambda word: _SYLLABLE.sub("\N{SOFT HYPHEN}", word[0]), text)
+def keep_words(text: str) -> str:
+    """Keep long words whole in the narrow columns of a wide array."""
+    return _LONG_WORD.sub(r'<span class="text-nowrap">\g<0></span>', text)
 
 
 def write_ends(item: Item, languages: Sequence[str]) -> Texts:
@@ -134,7 +133,7 @@ def build_array(array: Array, *, wording: Wording, relevance: str) -> AskedQuest
         texts=write_texts(array.stem, wording.languages),
         help=write_ends(first, wording.languages),
         relevance=relevance,
-        options=_soften_options(list_options(first, wording)),
+        options=_keep_options_whole(list_options(first, wording)),
         rows=tuple(rows),
         attributes=tuple(_list_looks(first, is_random=array.is_random)),
     )
@@ -151,17 +150,19 @@ def _build_one_row(item: Item, *, wording: Wording, relevance: str) -> AskedQues
         texts=write_texts(item.text, languages),
         is_mandatory=item.required,
         relevance=relevance,
-        options=_soften_options(list_options(item, wording)),
+        options=_keep_options_whole(list_options(item, wording)),
         rows=(Row(encode_item(item.id), ends or dict.fromkeys(languages, "–")),),
         attributes=tuple(_list_looks(item, is_random=False)),
     )
 
 
-def _soften_options(options: Sequence[Option]) -> tuple[Option, ...]:
+def _keep_options_whole(options: Sequence[Option]) -> tuple[Option, ...]:
     if len(options) < _MANY_COLUMNS:
         return tuple(options)
     return tuple(
-        Option(o.code, {language: soften(words) for language, words in o.texts.items()})
+        Option(
+            o.code, {language: keep_words(words) for language, words in o.texts.items()}
+        )
         for o in options
     )
 
@@ -260,9 +261,9 @@ def _write_pattern(found: ResponseFormat) -> str:
         return ""
     bare = found.pattern.removeprefix("^").removesuffix("$")
     if "uppercase" in found.normalise:
-        bare = bare.replace("A-Z", _ACCENTED)
+        bare = bare.replace("[A-Z]", _ANY_LETTER)
     codes = "".join(f"|{code}" for code in found.missing)
-    return f"/^({bare}{codes})$/u"
+    return f"/^({bare}{codes})$/"
 
 
 def _list_limits(found: ResponseFormat) -> Iterator[Attribute]:
@@ -286,7 +287,7 @@ def strip_text(text: str) -> str:
 
     Two texts that read the same are equal, whatever an editor made of them.
     """
-    words = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    words = html.unescape(re.sub(r"<[^>]*>", " ", _INLINE.sub("", text)))
     plain = words.translate(
         {0x2019: "'", 0x2026: "...", 0xAD: "", 0x200B: "", 0xFEFF: ""}
     )
