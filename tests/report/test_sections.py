@@ -757,19 +757,21 @@ def test_where_nobody_left_nothing_is_said_of_the_people_who_left():
 
 
 @pytest.mark.parametrize(
-    ("imputed", "worst", "expected"),
+    ("ancova", "imputed", "worst", "expected"),
     [
-        ((0.4, 0.2, 0.6), (0.3, 0.1, 0.5), "is found again whatever people who left"),
-        ((0.4, 0.2, 0.6), (-0.3, -0.5, -0.1), "It would not stand the worst case."),
-        ((0.1, -0.2, 0.4), (-0.3, -0.5, -0.1), "is not found again when people who"),
+        ((0.4, 0.2, 0.6), (0.4, 0.2, 0.6), (0.3, 0.1, 0.5), "found again whatever"),
+        ((0.4, 0.2, 0.6), (0.4, 0.2, 0.6), (-0.3, -0.5, -0.1), "not stand the worst"),
+        ((0.4, 0.2, 0.6), (0.1, -0.2, 0.4), (-0.3, -0.5, -0.1), "is not found again"),
+        ((0.1, -0.2, 0.4), (0.1, -0.2, 0.4), (-0.3, -0.5, -0.1), ""),
     ],
 )
 def test_it_is_said_whether_a_difference_stands_with_the_people_who_left(
-    imputed, worst, expected
+    ancova, imputed, worst, expected
 ):
     where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
     numbers = {
         "did": (0.4, 0.2, 0.6),
+        "ancova": ancova,
         "did_imputed": imputed,
         "did_bound_low": worst,
         "did_bound_high": (0.9, 0.7, 1.1),
@@ -778,6 +780,7 @@ def test_it_is_said_whether_a_difference_stands_with_the_people_who_left(
     report = make_report(
         change_rows("power_act", STABLE),
         change_rows("power_act", STABLE, group_by="arm", group="in"),
+        change_rows("power_act", STABLE, group_by="arm", group="out"),
         [
             number_row(
                 "change", f"mean_change_bound_{end}", *STABLE,
@@ -788,7 +791,13 @@ def test_it_is_said_whether_a_difference_stands_with_the_people_who_left(
         [number_row("comparison", name, *v, **where) for name, v in numbers.items()],
         study=study,
     )  # fmt: skip
-    assert expected in " ".join(paragraphs(report, "missing_people"))
+    for section in ("summary", "missing_people"):
+        said = " ".join(paragraphs(report, section))
+        assert expected in said
+        is_said = any(
+            f"found again {how} people" in said for how in ("when", "whatever")
+        )
+        assert is_said is bool(expected)
 
 
 @pytest.mark.parametrize(("low", "is_said"), [(0.05, True), (-0.05, False)])

@@ -122,6 +122,14 @@ def _compared(context: Context, contrast: tuple[str, str]) -> list[Outcome]:
     ]
 
 
+def claims_difference(
+    context: Context, outcome: Outcome, contrast: tuple[str, str]
+) -> bool:
+    """Tell whether the report says which group changed more."""
+    said = _say_difference(context, outcome, contrast).key.rpartition(".")[2]
+    return said in ("more", "less", "higher", "lower")
+
+
 def _say_difference(
     context: Context, outcome: Outcome, contrast: tuple[str, str]
 ) -> Phrase:

@@ -17,6 +17,7 @@ from barometre.report.model import (
     Words,
 )
 from barometre.report.sections.change_tables import facts_of
+from barometre.report.sections.comparison import claims_difference
 from barometre.report.sections.context import Context
 from barometre.report.sections.missing_people_left import show_who_left
 from barometre.report.sections.missing_people_model import show_staying
@@ -221,7 +222,10 @@ def _show_differences(
 def say_whether_differences_stand(
     context: Context, outcomes: Iterable[Outcome], contrast: Contrast
 ) -> list[Paragraph]:
-    """Say which differences between groups stand with those who left."""
+    """Say which differences between groups stand with those who left.
+
+    Only those that the report claims are looked at.
+    """
     kinds: dict[str, list[Words]] = {"fall": [], "likely": [], "worst": []}
     for outcome in outcomes:
         place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
@@ -231,7 +235,7 @@ def say_whether_differences_stand(
             if (side := _find_side(context, place, low, high)) is not None
         }
         complete = sides.pop("complete", 0)
-        if not complete or not sides:
+        if not sides or not claims_difference(context, outcome, contrast):
             continue
         is_likely = all(
             sides[name] == complete for name in ("ipw", "imputed") if name in sides
