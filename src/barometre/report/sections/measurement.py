@@ -36,8 +36,9 @@ def _show_waves(context: Context) -> list[Block]:
     for contrast in context.study.contrasts:
         found = find_between_waves(context, context.outcomes, contrast)
         if found:
+            is_first = not blocks
             blocks += say_between_waves(context, context.outcomes, contrast)
-            blocks.append(build_steps(context, found, contrast))
+            blocks.append(build_steps(context, found, contrast, is_explained=is_first))
             blocks.append(build_moved(context, found, contrast))
     return blocks
 

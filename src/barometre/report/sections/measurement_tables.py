@@ -87,7 +87,11 @@ def _judge(context: Context, place: Place, category: str) -> Words:
 
 
 def build_steps(
-    context: Context, found: Sequence[Read], contrast: tuple[str, str]
+    context: Context,
+    found: Sequence[Read],
+    contrast: tuple[str, str],
+    *,
+    is_explained: bool,
 ) -> Table:
     """List steps between two waves: fit, and what each more equality costs."""
     rows = [
@@ -104,7 +108,7 @@ def build_steps(
         ),
         rows,
         title=Phrase("table.reading_steps", facts_of(context, contrast)),
-        notes=(Phrase("measurement.note_steps"),),
+        notes=(Phrase("measurement.note_steps"),) if is_explained else (),
     )  # fmt: skip
 
 
@@ -187,5 +191,5 @@ def build_groups(context: Context, compared: Sequence[tuple[str, Read]]) -> Tabl
             "step_word", headers=3,
         ),
         rows,
-        notes=(Phrase("measurement.note_groups"), Phrase("measurement.note_steps")),
+        notes=(Phrase("measurement.note_groups"),),
     )  # fmt: skip

@@ -126,15 +126,16 @@ def _say_moved(
     shift, low, high = context.numbers(
         read.place, "reading_shift", "reading_shift.ci_low", "reading_shift.ci_high"
     )
+    is_clear = (low.value or 0) > 0 or (high.value or 0) < 0
     more: dict[str, Number | Words] = {
         "names": read.outcome.label,
         "questions": list_words(list_moved(context, read)),
         "shift": shift,
         "low": low,
         "high": high,
-        "unit": say_unit(shift, on_hundred=False),
+        "unit": say_unit(shift if is_clear else high, on_hundred=False),
     }
-    key = "reading.waves.means_comparable_in_part"
+    key = f"reading.waves.means_comparable_in_part.{'moved' if is_clear else 'still'}"
     return Paragraph(Phrase(key, facts | more), "caution")
 
 
