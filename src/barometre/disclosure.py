@@ -30,6 +30,9 @@ _OF_TWO_WAVES = (
     "hodges_lehmann_shift",
     "minimum_detectable_change",
     "minimum_detectable_change_pomp",
+    "equivalence_bound",
+    "equivalence_bound_pomp",
+    "tost_p",
 )
 
 

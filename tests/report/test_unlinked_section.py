@@ -1,5 +1,6 @@
 """What the report says where people are not linked, or some are not."""
 
+import pytest
 from made_estimates import (
     change_rows,
     make_report,
@@ -79,6 +80,21 @@ def test_what_leaving_could_fake_stands_beside_the_difference():
     table = tables(report, "results_primary")["results_primary_dropout_t0_t1"]
     numbers = [cell.value for cell in table.rows[0] if isinstance(cell, Number)]
     assert numbers == [20, 0.4, None, 0.5]
+
+
+@pytest.mark.parametrize(("p", "is_said"), [(0.001, True), (0.03, False)])
+def test_a_difference_is_ruled_out_where_its_whole_interval_agrees(p, is_said):
+    bound = number_row("change", "equivalence_bound", 0.09, -0.05, 0.09, **WHERE)
+    report = make_report(
+        level_rows(),
+        difference_rows(0.02, -0.08, 0.12),
+        [bound, number_row("change", "tost_p", p, **WHERE)],
+        study=UNLINKED,
+    )
+    said = " ".join(paragraphs(report, "results_primary"))
+    assert ("is ruled out for" in said) == is_said
+    table = tables(report, "results_primary")["results_primary_ruled_out_waves_t0_t1"]
+    assert [cell.value for cell in table.rows[0][1:]] == [60, -0.05, 0.09, 0.09, 0.2, p]
 
 
 def everyone_report(difference):

@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from barometre.evaluation.change import FEWEST_LINKED, detect
 from barometre.evaluation.material import Material
 from barometre.evaluation.outcomes import Outcome
-from barometre.evaluation.people import Sample, followed_group, link_people
+from barometre.evaluation.people import (
+    Linked,
+    Sample,
+    followed_group,
+    link_people,
+)
+from barometre.evaluation.planned import find_worthwhile
 from barometre.evaluation.rows import Place, restate, write_rows
 from barometre.statistics.brunner_munzel import compute_brunner_munzel
 from barometre.statistics.dropout import (
@@ -17,6 +24,7 @@ from barometre.statistics.dropout import (
     compute_dropout_shift,
     compute_matching_gain,
 )
+from barometre.statistics.equivalence import compute_equivalence
 from barometre.statistics.estimate import Estimate
 from barometre.statistics.group_difference import (
     compute_hedges_g,
@@ -29,17 +37,25 @@ from barometre.statistics.overlapping_samples import (
     sort_people,
 )
 from barometre.statistics.wave_correlation import compute_wave_correlation
+from barometre.study import Study
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Rows = list[dict[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Waves:
-    """One outcome of one sample at two waves, people sorted by where they answered."""
+    """One outcome of one sample at two waves, people sorted by where they answered.
+
+    ``n_linked`` counts linked people, with a score or without.
+    """
 
     place: Place
     outcome: Outcome
     people: OverlappingSamples
+    n_linked: int
 
 
 def evaluate_unlinked(material: Material) -> Rows:
@@ -57,6 +73,8 @@ def evaluate_unlinked(material: Material) -> Rows:
         place, is_unlinked = waves.place, waves.people.both.n < FEWEST_LINKED
         compare = _compare_unlinked if is_unlinked else _compare_everyone
         rows += write_rows(place, compare(waves, material.confidence))
+        if not waves.n_linked:
+            rows += write_rows(place, _rule_out(waves, material.study))
         if place.population == "all" and (place.group_by, place.group) in followed:
             bound = _bound_dropout if is_unlinked else _measure_dropout
             rows += bound(waves, material.confidence)
@@ -76,21 +94,17 @@ def _list_waves(material: Material) -> Iterator[_Waves]:
         (one.wave, one.group_by, one.group, one.population): one
         for one in material.samples
     }
+    is_unflagged = ~kept["is_flagged"].to_numpy(dtype=bool)
     for earlier, later in material.study.contrasts:
         everyone = link_people(kept, earlier=earlier, later=later)
         for first in material.samples:
+            is_kept = is_unflagged | (first.population != "unflagged")
             second = by_sample.get(
                 (later, first.group_by, first.group, first.population)
             )
             if first.wave != earlier or second is None:
                 continue
-            is_usable = np.zeros(len(kept), dtype=bool)
-            is_usable[first.rows] = is_usable[second.rows] = True
-            linked = everyone.within(is_usable)
-            sides = (
-                np.setdiff1d(first.rows, linked.before),
-                np.setdiff1d(second.rows, linked.after),
-            )
+            linked, sides = _sort_rows(first, second, everyone, is_kept)
             for outcome in material.outcomes:
                 values = columns[outcome.name]
                 people = sort_people(
@@ -101,7 +115,24 @@ def _list_waves(material: Material) -> Iterator[_Waves]:
                 )
                 is_partly = people.earlier_only.size + people.later_only.size > 0
                 if is_partly and people.earlier.size and people.later.size:
-                    yield _Waves(_place(first, later, outcome), outcome, people)
+                    place = _place(first, later, outcome)
+                    yield _Waves(place, outcome, people, linked.before.size)
+
+
+def _sort_rows(
+    first: Sample, second: Sample, everyone: Linked, is_kept: "NDArray[np.bool_]"
+) -> "tuple[Linked, tuple[NDArray[np.intp], NDArray[np.intp]]]":
+    """Find the linked people of a sample, and the rows of those at one wave only.
+
+    Someone linked is in the group of the earlier wave, whatever they are in later.
+    """
+    usable = everyone.within(is_kept)
+    is_inside = np.isin(usable.before, first.rows)
+    linked = Linked(usable.before[is_inside], usable.after[is_inside], usable.lost)
+    return linked, (
+        np.setdiff1d(first.rows, linked.before),
+        np.setdiff1d(second.rows, usable.after),
+    )
 
 
 def _place(sample: Sample, later: str, outcome: Outcome) -> Place:
@@ -127,6 +158,18 @@ def _compare_unlinked(waves: _Waves, confidence: float) -> Iterator[Estimate]:
     for compute in (compute_hedges_g, compute_brunner_munzel, compute_location_shift):
         yield _count_once(compute(later, earlier, confidence=confidence), people)
     yield compute_matching_gain(ASSUMED_CORRELATION, n=people.n, is_assumed=True)
+
+
+def _rule_out(waves: _Waves, study: Study) -> Iterator[Estimate]:
+    """Say which differences of the waves are ruled out; nobody's change is."""
+    found = compute_equivalence(
+        _compare_as_unlinked(waves, study.plan.confidence),
+        worthwhile=find_worthwhile(study, waves.outcome),
+        confidence=study.plan.confidence,
+    )
+    yield from (found.bound, *restate(found.bound, waves.outcome, is_difference=True))
+    if found.tost_p:
+        yield found.tost_p
 
 
 def _compare_as_unlinked(waves: _Waves, confidence: float) -> Estimate:

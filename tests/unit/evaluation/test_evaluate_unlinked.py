@@ -120,6 +120,29 @@ def test_leaving_of_nobody_knows_whom_is_bounded_by_its_worst_cases():
     assert high == pytest.approx(start.iloc[10:].mean() - start.mean())
 
 
+def test_without_links_the_difference_of_the_waves_is_what_is_ruled_out():
+    _, estimates = compare(0)
+    found = estimates.loc[f"{CHANGE}equivalence_bound"]
+    difference = estimates.loc[f"{CHANGE}mean_difference"]
+    assert found["ci_level"] == pytest.approx(0.9)
+    assert difference["ci_low"] < found["ci_low"] < found["ci_high"]
+    assert found["estimate"] == max(abs(found["ci_low"]), abs(found["ci_high"]))
+
+
+def test_someone_linked_stays_in_the_group_of_the_earlier_wave():
+    # Territories are numbered anew at t1: everyone moves. One person is new there.
+    responses, estimates = compare(29)
+    first = responses[responses["wave"] == "t0"]
+    kept = first[(first["territory"] == "A") & (first["respondent_id"] >= "p011")]
+    found = estimates.loc[f"{CHANGE}territory=A/mean_change"]
+    assert found["n"] == len(kept)
+    everyone = estimates.loc[f"{CHANGE}territory=A/mean_difference"]
+    assert everyone["method"] == "overlapping_unequal"
+    n_new = int(responses["territory"].iloc[-1] == "A")
+    n_lost = (first["territory"] == "A").sum() - len(kept)
+    assert everyone["n"] == len(kept) + n_lost + n_new
+
+
 def test_a_wave_without_anyone_is_compared_with_nothing():
     _, estimates = compare(0, n_after=0)
     assert not estimates["analysis"].eq("change").any()

@@ -37,14 +37,18 @@ def _is_below(number: Number, limit: float) -> bool:
 
 
 def build_ruled_out(
-    context: Context, findings: Sequence[Finding], contrast: tuple[str, str]
+    context: Context,
+    findings: Sequence[Finding],
+    contrast: tuple[str, str],
+    *,
+    name: str = "ruled_out",
 ) -> Table:
     """List what changes are ruled out, and the test against the worthwhile change."""
     rows: list[tuple[Cell, ...]] = []
     for finding in findings:
         people, low, high, bound, p_value = context.numbers(
             finding.place,
-            "mean_change.n",
+            f"{finding.statistic}.n",
             "equivalence_bound.ci_low",
             "equivalence_bound.ci_high",
             "equivalence_bound",
@@ -58,7 +62,7 @@ def build_ruled_out(
         rows.append((finding.outcome.label, people, *held, written, *shown))
     level = context.number(findings[0].place, "equivalence_bound", field="ci_level")
     return build_table(
-        name_of(context, "ruled_out", contrast),
+        name_of(context, name, contrast),
         build_columns(
             "outcome", "n", "tost_low", "tost_high", "ruled_out_beyond",
             "worthwhile", "p_tost",

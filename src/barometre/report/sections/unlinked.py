@@ -20,6 +20,10 @@ from barometre.report.model import (
     Table,
     Words,
 )
+from barometre.report.sections.change_check_tables import (
+    build_ruled_out,
+    say_ruled_out,
+)
 from barometre.report.sections.change_tables import facts_of, name_of
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
@@ -110,6 +114,11 @@ def show_unlinked(
     if len(findings) <= _MOST_SAID:
         blocks += [Paragraph(say_unlinked(context, finding)) for finding in findings]
     blocks.append(_build_differences(context, findings, contrast))
+    tested = [f for f in findings if context.has(f.place, "equivalence_bound")]
+    if tested and reason == "none":
+        blocks += say_ruled_out(context, tested)
+        table = build_ruled_out(context, tested, contrast, name="ruled_out_waves")
+        blocks.append(table)
     bounded = [f for f in findings if _has_bound(context, f)]
     blocks.append(
         Paragraph(
