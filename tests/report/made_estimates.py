@@ -117,6 +117,7 @@ def make_report(
     hidden: str = "",
     flags: pd.DataFrame | None = None,
     profile: Profile = "internal",
+    drift: pd.DataFrame | None = None,
 ) -> Report:
     """Build the evaluator's report; rows whose key contains ``hidden`` are withheld."""
     estimates = build_table([row for part in rows for row in part], ESTIMATES)
@@ -133,6 +134,7 @@ def make_report(
         flags_summary=no_flags if flags is None else flags,
         provenance={"software_version": "0", "plan_hash": "0123456789abcdef"},
         definition=replace(definition, outline=outline),
+        drift=drift,
     )
 
 

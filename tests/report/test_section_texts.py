@@ -15,6 +15,7 @@ from made_estimates import (
     say,
 )
 
+from barometre.frames import DRIFT, build_table
 from barometre.messages import LANGUAGES
 from barometre.questionnaire.response_format import FormatType
 from barometre.questionnaire.scale import (
@@ -233,6 +234,19 @@ def full_report():
             number_row("reliability", "item_rest_correlation", -0.1, **item),
             number_row("descriptive", "floor_share", 0.2, scale="power_act", wave="t0"),
         ],
+        drift=build_table(
+            [
+                {
+                    "wave": "t0",
+                    "scale": "power_act",
+                    "item": "pa_speak",
+                    "kind": "wording_changed",
+                    "expected": "I dare",
+                    "found": "I can",
+                }
+            ],
+            DRIFT,
+        ),
         study=study,
     )  # fmt: skip
 
