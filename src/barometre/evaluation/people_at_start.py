@@ -15,6 +15,7 @@ from barometre.statistics.estimate import FloatArray, IntArray
 
 Arm = tuple[str, str]
 _LEAST_IN_CELL = 5
+_LEAST_NEW = 0.05  # of its own spread: below, a column says what others said
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,31 @@ def gather_predictors(
         (name, column)
         for name, column in zip(names, columns, strict=True)
         if not np.isnan(column).all() and np.nanmax(column) > np.nanmin(column)
-    ][:limit]
+    ]
+    varying = _keep_new(varying, limit)
     if not varying:
         return [], np.empty((start.rows.size, 0))
     return [name for name, _ in varying], np.column_stack([x for _, x in varying])
+
+
+def _keep_new(
+    columns: list[tuple[str, FloatArray]], limit: int
+) -> list[tuple[str, FloatArray]]:
+    """Keep the first columns that do not follow from those kept before them."""
+    kept: list[tuple[str, FloatArray]] = []
+    basis: list[FloatArray] = []
+    for name, column in columns:
+        if len(kept) == limit:
+            break
+        centred = np.nan_to_num(column - np.nanmean(column))
+        left = centred
+        for direction in basis:
+            left = left - (direction @ left) * direction
+        size = float(np.linalg.norm(left))
+        if size > _LEAST_NEW * float(np.linalg.norm(centred)):
+            kept.append((name, column))
+            basis.append(left / size)
+    return kept
 
 
 def _list_kinds(

@@ -14,6 +14,7 @@ N_FOLDS = 5
 _LEAST = 5  # people on each side
 _PEOPLE_A_PREDICTOR = 10
 _LONGEST = 10.0  # a coefficient per standard deviation: people are told apart
+_STEPS, _AT_REST, _ILL = 30, 1e-8, 1e10
 _TRIM = (0.01, 0.99)
 _HEAVIEST = 10.0
 
@@ -80,8 +81,8 @@ def fit_staying(
     Staying
         Not penalised. Chances are trimmed at their 1st and 99th hundredths, weights
         capped at ten times their mean. ``too_few_people`` below five people on either
-        side, ``no_variance`` without a predictor that varies, ``separation`` where one
-        tells both sides apart.
+        side, ``no_variance`` without a predictor that varies, ``collinear`` where one
+        follows from the others, ``separation`` where one tells both sides apart.
 
     References
     ----------
@@ -94,6 +95,8 @@ def fit_staying(
     if not predictors.shape[1]:
         return _nothing("no_variance")
     design = _standardise(predictors)
+    if np.linalg.cond(design.T @ design) > _ILL:
+        return _nothing("collinear")
     whole = _fit(design, is_staying)
     if whole is None:
         return _nothing("separation")
@@ -170,23 +173,39 @@ def _standardise(predictors: FloatArray) -> FloatArray:
 
 
 def _fit(design: FloatArray, is_staying: BoolArray) -> FloatArray | None:
-    """Constant and slopes; None where the search runs away."""
-    import warnings
+    """Constant and slopes; None where the search runs away.
 
-    from sklearn.exceptions import ConvergenceWarning
+    That is found out beforehand, by a few steps of our own: scikit-learn would go on
+    and warn, and warnings cannot be caught where several analyses run side by side.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    if not _has_an_end(design, is_staying):
+        return None
     model = LogisticRegression(
-        C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=50
+        C=np.inf, solver="newton-cholesky", tol=1e-10, max_iter=100
     )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        warnings.filterwarnings("ignore", category=RuntimeWarning)
-        warnings.filterwarnings("ignore", message=".*ill-conditioned.*")
-        model.fit(design, is_staying)
+    model.fit(design, is_staying)
     found = np.concatenate([model.intercept_, model.coef_[0]])
-    is_sound = bool(np.isfinite(found).all() and np.abs(found).max() < _LONGEST)
-    return np.asarray(found, dtype=np.float64) if is_sound else None
+    return np.asarray(found, dtype=np.float64)
+
+
+def _has_an_end(design: FloatArray, is_staying: BoolArray) -> bool:
+    """Tell whether Newton's steps come to rest before anyone's odds are extreme."""
+    whole = np.column_stack([np.ones(is_staying.size), design])
+    slopes = np.zeros(whole.shape[1])
+    for _ in range(_STEPS):
+        chances = expit(whole @ slopes)
+        information = (whole * (chances * (1 - chances))[:, None]).T @ whole
+        if np.linalg.cond(information) > _ILL:
+            return False
+        step = np.linalg.solve(information, whole.T @ (is_staying - chances))
+        slopes += step
+        if np.abs(slopes).max() > _LONGEST:
+            return False
+        if np.abs(step).max() < _AT_REST:
+            return True
+    return False
 
 
 def _find_errors(design: FloatArray, chances: FloatArray) -> FloatArray:

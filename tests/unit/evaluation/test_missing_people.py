@@ -202,3 +202,19 @@ def test_what_part_left_is_told_of_each_group():
     apart = estimates.loc["comparison/democracy/t0-t1/share_lost_difference"]
     assert apart["ci_low"] < apart["estimate"] < apart["ci_high"]
     assert apart["n_missing"] == 30
+
+
+def test_an_outcome_planned_twice_predicts_once():
+    responses = _leaving()
+    estimates = _evaluate(
+        responses.assign(tl_town=responses["dem_works"] + 1),
+        plan={"primary": ["democracy"], "secondary": ["trust_local.tl_town"]},
+    )
+    odds = estimates[
+        estimates["statistic"].eq("staying_odds_ratio")
+        & estimates["scale"].eq("democracy")
+    ]
+    assert odds["category"].iloc[0] == "democracy"
+    assert "trust_local.tl_town" not in set(odds["category"])
+    assert "change/trust_local.tl_town/t0-t1/mean_change_ipw" in estimates.index
+    assert np.isfinite(estimates.loc[CHANGE + "mean_change_ipw", "estimate"])

@@ -127,3 +127,9 @@ def test_odds_that_do_not_move_are_one():
 def test_chances_are_counted_by_tenth():
     counts = count_chances(np.array([0.0, 0.05, 0.1, 0.95, 1.0]))
     assert counts.tolist() == [2, 1, 0, 0, 0, 0, 0, 0, 0, 2]
+
+
+def test_a_predictor_that_says_what_another_says_is_refused():
+    predictors, _, is_staying = draw(np.random.default_rng(10))
+    twice = np.column_stack([predictors, 2 * predictors + 1])
+    assert fit_staying(twice, is_staying).note == "collinear"
