@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from barometre.questionnaire.limesurvey.relevance import read_conditions
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.decode_column import ANSWERED, BLANK, KIND
 from barometre.responses.structure import Place
@@ -89,6 +90,8 @@ def _is_hidden(item: str, answers: Answers) -> "NDArray[np.bool_]":
     place = answers.places.get(item)
     if place is None:
         return nobody
+    if (is_shown := _meets_conditions(place, answers)) is not None:
+        return ~is_shown
     if place.subquestion is not None and place.subquestion.is_conditional:
         return ~nobody
     if place.question.is_conditional:
@@ -100,6 +103,24 @@ def _is_hidden(item: str, answers: Answers) -> "NDArray[np.bool_]":
         is_all_blank: NDArray[np.bool_] = np.all(siblings, axis=0)
         return is_all_blank
     return answers.is_complete if place.question.is_mandatory else nobody
+
+
+def _meets_conditions(place: Place, answers: Answers) -> "NDArray[np.bool_] | None":
+    """Tell who met every condition of an item, where the conditions can be read.
+
+    A missing answer to a condition meets none, as in LimeSurvey. None for an item that
+    everyone is shown, and where a condition is of another kind or names an item whose
+    answers are not known.
+    """
+    row = place.subquestion
+    relevances = [place.question.relevance, place.question.group_relevance]
+    relevances += [] if row is None else [row.relevance]
+    conditions = read_conditions(*relevances)
+    if not conditions or not conditions.keys() <= answers.numbers.keys():
+        return None
+    met = [np.isin(answers.numbers[i], list(c)) for i, c in conditions.items()]
+    is_shown: NDArray[np.bool_] = np.all(met, axis=0)
+    return is_shown
 
 
 def _is_not_eligible(

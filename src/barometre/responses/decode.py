@@ -30,6 +30,7 @@ from barometre.responses.decode_column import (
     decode_column,
 )
 from barometre.responses.groups import read_groups
+from barometre.responses.places import find_places
 from barometre.responses.respondents import name_respondents
 from barometre.responses.structure import Place, read_structure
 from barometre.study import CodedSource, Study
@@ -201,13 +202,11 @@ def _decode_items(
 
 def _find_places(
     structure: bytes | None, items: Iterable[str], study: Study
-) -> dict[str, Place]:
+) -> Mapping[str, Place]:
     """Find each item in the structure file, by its column."""
     if structure is None:
         return {}
-    survey = read_structure(structure)
-    found = {item: survey.find(find_column(item, study)) for item in items}
-    return {item: place for item, place in found.items() if place is not None}
+    return find_places(read_structure(structure), items, study)
 
 
 def _rank(place: Place | None) -> tuple[int, int]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from barometre.errors import Problem
 from barometre.frames import DRIFT, build_table
-from barometre.questionnaire.limesurvey_codes import match_columns
 from barometre.questionnaire.scale import Item, Questionnaire, Scale
 from barometre.responses.columns import decoded_items, find_column
 from barometre.responses.drift_answers import compare_answers, compare_limits
 from barometre.responses.drift_words import compare_words, find_by_words
+from barometre.responses.places import find_places
 from barometre.responses.structure import Place, Structure, read_structure
 from barometre.study import Study
 
@@ -169,15 +169,7 @@ class _Comparison:
         return tuple(code for code in self.study.languages if code in known)
 
     def _find_places(self) -> Mapping[str, Place]:
-        items = self.questionnaire.items
-        encoded = match_columns(_list_columns(self.structure), items)
-        found = {
-            item: self.structure.find(column)
-            or self.structure.find(encoded.get(item, column))
-            for item in items
-            if (column := find_column(item, self.study))
-        }
-        return {item: place for item, place in found.items() if place is not None}
+        return find_places(self.structure, self.questionnaire.items, self.study)
 
     def _absent(self, item: Item, taken: set[tuple[int, int]]) -> Iterator[Difference]:
         if not find_column(item.id, self.study):
@@ -230,14 +222,6 @@ class _Comparison:
             found=found,
             language=language,
         )
-
-
-def _list_columns(structure: Structure) -> Iterator[str]:
-    """Name the columns that an export of the survey would have."""
-    for question in structure.questions:
-        yield from (f"{question.code}[{row.code}]" for row in question.subquestions)
-        if not question.subquestions:
-            yield question.code
 
 
 def _is_array(place: Place) -> bool:

@@ -1,0 +1,122 @@
+"""The real thing: LimeSurvey takes every preset in, and gives it back unchanged.
+
+Needs an empty LimeSurvey 6 of one's own: BAROMETRE_LIMESURVEY_URL, and the login of
+someone who may create surveys in BAROMETRE_LS_USER and BAROMETRE_LS_PASSWORD.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+import pytest
+from made_surveys import PRESETS, make_survey
+from test_drift import make_study
+
+from barometre.pipeline.publishing import publish
+from barometre.pipeline.run import run
+from barometre.questionnaire.limesurvey.lss import write_lss
+from barometre.questionnaire.limesurvey.tsv import write_tsv
+from barometre.questionnaire.load import load_questionnaire
+from barometre.responses.drift import compare_structure
+from barometre.responses.structure import read_structure
+from barometre.sources.limesurvey.export import Survey
+from barometre.sources.limesurvey.publish import list_changed_questions
+from barometre.sources.limesurvey.session import open_session
+from barometre.sources.limesurvey.structure import describe_structure, write_structure
+from barometre.study import LimeSurveySource
+from barometre.workspace.folder import Workspace
+from barometre.workspace.tables import read_table
+
+URL = os.environ.get("BAROMETRE_LIMESURVEY_URL", "")
+pytestmark = pytest.mark.skipif(not URL, reason="BAROMETRE_LIMESURVEY_URL is not set")
+
+STUDY = """
+id: real-{run}
+title: {{fr: Cafés, en: Cafés}}
+questionnaire: core_only
+source: {{kind: limesurvey, url: "{url}"}}
+waves: [{{id: t0, label: {{fr: Entrée, en: Entry}}}}]
+respondent: {{by: token}}
+groups: [territory]
+survey: {{organisation: Le Café, contact: nous@example.org}}
+"""
+_FREE = 760_000
+
+
+@pytest.fixture
+def server(tmp_path):
+    source = LimeSurveySource(kind="limesurvey", url=URL)
+    with open_session(source, study_dir=tmp_path) as opened:
+        yield opened
+
+
+def describe(server, survey_id: int):
+    live = Survey(server, survey_id)
+    described = describe_structure(live, languages=("fr", "en"))
+    return read_structure(write_structure(described, last_page=0, columns={}))
+
+
+@pytest.mark.parametrize("kind", ["lss", "txt"])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_a_preset_comes_back_from_the_server_unchanged(server, preset, kind):
+    survey = make_survey(preset)
+    content = write_lss(survey) if kind == "lss" else write_tsv(survey)
+    number = server.tell(
+        "import_survey", base64.b64encode(content).decode(), kind, None, _FREE
+    )
+    try:
+        found = describe(server, number)
+    finally:
+        server.tell("delete_survey", number)
+    assert list_changed_questions(survey, found) == []
+    assert found.groups == tuple(group.title for group in survey.groups)
+    assert not compare_structure(
+        found,
+        wave="t0",
+        study=make_study(preset),
+        questionnaire=load_questionnaire(preset),
+    )
+
+
+def test_a_published_wave_is_filled_answered_and_fetched(server, tmp_path: Path):
+    study = STUDY.format(run=os.getpid(), url=URL)
+    (tmp_path / "study.yaml").write_text(study, "utf-8")
+    people = tmp_path / "people.csv"
+    people.write_text("email,territory\na@example.net,Nord\nb@example.net,Sud\n")
+    (done,) = publish(tmp_path, participants=people)
+    number = done.survey_id
+    try:
+        assert (done.is_new, done.is_activated, done.n_added) == (True, True, 2)
+        (again,) = publish(tmp_path, participants=people)
+        assert again.is_unchanged
+        settings = server.ask("get_survey_properties", number)
+        assert [settings[name] for name in ("active", "ipaddr", "refurl")] == [
+            *("Y", "N", "N")
+        ]
+        _answer(server, number)
+        frame = _decode(tmp_path)
+        assert frame["tp_general"].tolist() == [7]
+        assert frame["tl_town__missing"].tolist() == ["dont_know"]
+        assert frame["territory"].tolist() == ["Nord"]
+    finally:
+        server.tell("delete_survey", number)
+
+
+def _answer(server, number: int) -> None:
+    """Answer as the web form does, by the names of the response table."""
+    fields = server.ask("get_fieldmap", number)
+    columns = {(one["title"], one["aid"]): name for name, one in fields.items()}
+    token = server.ask("list_participants", number, 0, 1, False, [])[0]["token"]
+    answers = {
+        ("consentAnswer", ""): "1",
+        ("TpGeneral", "tpGeneral"): "7",
+        ("TrustLocal", "tlTown"): "98",
+        ("territory", ""): "Nord",
+    }
+    row = {columns[place]: code for place, code in answers.items()}
+    server.tell("add_response", number, {**row, "token": token})
+
+
+def _decode(folder: Path):
+    run(folder, stages=("fetch", "decode"))
+    return read_table(Workspace(folder).table("responses"))
