@@ -18,7 +18,7 @@ from barometre.questionnaire.load import load_bank
 from barometre.reference.markdown import load_words
 from barometre.reference.pages import render_pages
 from barometre.reference.study_page import list_keys
-from barometre.study import FileSource, Weights
+from barometre.study import FileSource, LimeSurveySource, Weights
 from barometre.workspace.tables import read_table
 
 ROOT = Path(__file__).parents[2]
@@ -138,7 +138,7 @@ def test_commands_that_are_named_exist(page: str) -> None:
     for command, rest in called:
         assert command in group.commands
         known = {name for one in group.commands[command].params for name in one.opts}
-        assert set(re.findall(r"--[a-z]+", rest)) <= known | common
+        assert set(re.findall(r"--[a-z-]+", rest)) <= known | common
 
 
 def test_every_word_of_the_glossary_is_in_both_languages() -> None:
@@ -171,7 +171,9 @@ def test_examples_of_a_how_to_are_valid(page: str, tmp_path: Path) -> None:
     for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.M | re.S):
         content = yaml.safe_load(block)
         if "source" in content:
-            FileSource.model_validate(content["source"])
+            kind = content["source"]["kind"]
+            source = LimeSurveySource if kind == "limesurvey" else FileSource
+            source.model_validate(content["source"])
         elif "weights" in content:
             Weights.model_validate(content["weights"])
         else:
