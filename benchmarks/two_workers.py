@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PEER = "the direct run, in one process, on the same tables"
 _WORKERS = 2
 # People, and territories they live in.
-_SIZES = ((300, 6), (1_000, 20))
+_SIZES = ((300, 6), (1_000, 8))
 _STUDY = """\
 id: territories
 title: {{fr: Territoires, en: Territories}}
@@ -100,6 +100,7 @@ def _evaluate(
             ) as cluster,
             Client(cluster) as client,
         ):
+            client.run(__import__, "barometre.evaluation")
             spread = spread_over(client)
             seconds, estimates = _time_once(lambda: work(spread))
     return seconds, _describe(estimates)

@@ -4,18 +4,25 @@ import json
 import os
 import runpy
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+import urllib.request
+from datetime import datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
 
 from barometre.cli import main
-from barometre.errors import BarometreError, Problem, SourceError
-from barometre.prefect_settings import settle_in
+from barometre.errors import BarometreError, Problem, SourceError, WorkspaceError
+from barometre.prefect_settings import check_scheduler, settle_in
 from barometre.unexpected import DiscreetError, hide_unexpected
 
 ROOT = Path(__file__).parents[2]
@@ -257,3 +264,75 @@ def test_what_the_user_has_set_stays_set(tmp_path, monkeypatch):
     assert os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
     for name in os.environ.keys() - before.keys():
         monkeypatch.delenv(name)
+
+
+def find_free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def ask(port: int, path: str) -> list[dict]:
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/{path}",
+        data=b'{"sort": "EXPECTED_START_TIME_DESC"}' if "flow_runs" in path else b"{}",
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+        return json.load(answer)
+
+
+@pytest.mark.prefect
+def test_a_calendar_that_is_served_runs_and_is_not_paused_by_stopping(done, tmp_path):
+    if tuple(map(int, version("sqlalchemy").split(".")[:2])) >= (2, 1):
+        pytest.skip("Prefect plans nothing with this SQLAlchemy")
+    folder = make_study(tmp_path / "study")
+    shutil.copytree(done.folder / ".prefect", folder / ".prefect")
+    soon = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(minutes=1, seconds=20)
+    times = f'{{fetch_at: "{soon:%H:%M}", board_at: "{soon:%H:%M}"}}'
+    text = STUDY.replace("en: Before}", "en: Before}, opens: 2020-01-01")
+    (folder / "study.yaml").write_text(text + f"schedule: {times}\n", "utf-8")
+    port = find_free_port()
+    command = [sys.executable, "-m", "barometre", "--lang", "en", "schedule"]
+    command += ["--serve", "--port", str(port), str(folder)]
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT")}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**kept, "HOME": str(tmp_path)}
+    ) as process:
+        try:
+            assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+            patience = time.monotonic() + 240
+            ended: list[str] = []
+            while not ended and time.monotonic() < patience:
+                time.sleep(2)
+                runs = ask(port, "flow_runs/filter")
+                ended = [
+                    one["name"] for one in runs if one["state_type"] == "COMPLETED"
+                    and one["deployment_id"]
+                ]  # fmt: skip
+            assert ended == ["small t0+t1"]
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+        assert "stays scheduled" in process.stdout.read()
+    assert (folder / "reports/board-t0.en.html").exists()
+    with sqlite3.connect(folder / ".prefect/prefect.db") as database:
+        assert database.execute("select paused from deployment").fetchall() == [(0,)]
+        active = database.execute("select active from deployment_schedule").fetchall()
+    assert active == [(1,)]
+
+
+def test_what_plans_nothing_is_refused_before_anything_starts(monkeypatch):
+    monkeypatch.setattr("barometre.prefect_settings.version", lambda _: "2.1.9")
+    with pytest.raises(WorkspaceError) as caught:
+        check_scheduler()
+    assert 'pip install "sqlalchemy<2.1"' in caught.value.render("en")
+    monkeypatch.setattr("barometre.prefect_settings.version", lambda _: "2.0.58")
+    check_scheduler()
+
+
+def test_without_a_server_scheduling_says_what_to_do(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    folder = make_study(tmp_path / "study")
+    assert main(["--lang", "en", "schedule", str(folder)]) == 1
+    assert "barometre schedule --serve" in capsys.readouterr().err

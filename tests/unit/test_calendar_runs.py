@@ -172,6 +172,7 @@ class TestPurge:
             "data/estimates.csv",
             "data/estimates.parquet",
             "data/participation.parquet",
+            "data/plan.json",
             "data/purge.json",
             "data/run.json",
         }

@@ -16,8 +16,13 @@ def spread_over(client: Any) -> Spread:
 
     def spread(material: Material, parts: Sequence[Part]) -> Sequence[Rows]:
         shared = client.scatter(material, broadcast=True, hash=False)
-        futures = [client.submit(do_part, shared, part, pure=False) for part in parts]
-        done: Sequence[Rows] = client.gather(futures)
+        # What cannot be divided takes longest: it begins first.
+        order = sorted(range(len(parts)), key=lambda place: parts[place].sample)
+        futures = {
+            place: client.submit(do_part, shared, parts[place], pure=False)
+            for place in order
+        }
+        done: Sequence[Rows] = client.gather([futures[p] for p in range(len(parts))])
         return done
 
     return spread
