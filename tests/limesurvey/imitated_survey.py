@@ -70,9 +70,28 @@ class ImitatedSurvey:
             "list_questions": self.list_questions,
             "get_question_properties": self.get_question_properties,
             "get_survey_properties": lambda *_: {"format": "G"},
+            "list_surveys": self.list_surveys,
+            "add_response": self.add_response,
+            "delete_response": self.delete_response,
         }
 
-    def get_summary(self, _key, _sid, _name):
+    def list_surveys(self, _key):
+        return [{"sid": self.survey_id, "active": "Y", "expires": None}]
+
+    def add_response(self, _key, _sid, answers):
+        number = max(self.rows) + 1
+        blank = dict.fromkeys(self.rows[min(self.rows)], "")
+        known = {name: str(answers[name]) for name in answers if name in blank}
+        self.rows[number] = blank | known | {"id": str(number)}
+        return str(number)
+
+    def delete_response(self, _key, _sid, number):
+        del self.rows[number]
+        return {str(number): "deleted"}
+
+    def get_summary(self, _key, sid, _name):
+        if sid != self.survey_id:
+            return recorded("get_summary.unknown_survey")
         completed = sum(bool(row["submitdate"]) for row in self.rows.values())
         return {
             "completed_responses": completed,
@@ -80,8 +99,10 @@ class ImitatedSurvey:
             "full_responses": len(self.rows),
         }
 
-    def export_responses(self, _key, _sid, kind, *wish):
+    def export_responses(self, _key, sid, kind, *wish):
         """Export as LimeSurvey does: ids included, a line break where there is none."""
+        if sid != self.survey_id:
+            return recorded("export_responses.unknown_survey")
         _, _, heading, response, first, last, fields = wish
         if (kind, heading, response) != ("csv", "code", "short"):
             return status("this imitation speaks in codes only")
@@ -107,6 +128,8 @@ class ImitatedSurvey:
         return recorded(_in_language("list_groups", language))
 
     def list_questions(self, _key, _sid, _group=None, language="fr"):
+        if language not in ("fr", "en"):
+            return recorded("list_questions.bad_language")
         return recorded(_in_language("list_questions", language))
 
     def get_question_properties(self, _key, qid, wanted, language):
