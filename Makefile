@@ -4,13 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test check lint types contracts format benchmark docs lock reference clean
+.PHONY: help setup demo test check lint types contracts format benchmark simulations docs lock reference clean
 
 help:
 	@echo "make demo    set up, run the embedded study, print where the reports are"
 	@echo "make test    set up, run the tests"
 	@echo "make check   lint, types and import contracts"
-	@echo "make benchmark, make docs, make lock, make reference (needs R), make clean"
+	@echo "make benchmark, make simulations, make docs, make lock, make reference (needs R), make clean"
 
 setup: $(READY)
 
@@ -51,6 +51,9 @@ benchmark: setup
 
 reference:
 	Rscript tests/reference/make_all.R
+
+simulations: setup
+	$(BIN)/python tests/simulation/coverage_of_intervals.py
 
 docs: setup
 	$(BIN)/python -m barometre.reference docs/reference

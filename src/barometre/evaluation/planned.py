@@ -58,13 +58,14 @@ def adjust_planned(
     """Adjust p-values over the family of each, and name the adjustment.
 
     The planned family is every primary and secondary outcome at the planned contrast:
-    one mean change each, for everyone. Where there is a comparison group, the changes
-    of those who take part are a family too, and so are the differences between the two
-    changes. Differences of wave means, where people are not linked, are families of
-    their own. Exploratory outcomes are families of their own, always with Benjamini and
-    Hochberg's adjustment: they never weigh on what was planned. Controls are in none:
-    an adjustment would make it easier to say that they stood still. A change without a
-    p-value does not count.
+    one mean change each. Where there is a comparison group, the changes of those who
+    take part and the differences between the two changes are one family together: all
+    that the report claims, it claims within it. Changes of everyone stand beside and
+    are a family of their own, as are differences of wave means where people are not
+    linked. Exploratory outcomes, and every outcome at another contrast, are families
+    of their own, always with Benjamini and Hochberg's adjustment: they never weigh on
+    what was planned. Controls are in none: an adjustment would make it easier to say
+    that they stood still. A change without a p-value does not count.
 
     References
     ----------
@@ -88,48 +89,56 @@ def adjust_planned(
 def _list_families(
     estimates: pd.DataFrame, study: Study, questionnaire: Questionnaire
 ) -> "Iterator[_Family]":
-    planned: Adjustment = (
+    how: Adjustment = (
         "holm" if study.plan.multiplicity == "holm" else "benjamini_hochberg"
     )
-    kinds: tuple[tuple[tuple[Standing, ...], Adjustment], ...] = (
-        (("primary", "secondary"), planned),
-        (("exploratory",), "benjamini_hochberg"),
-    )
-    parts = {
-        (statistic, *group)
-        for statistic in ("mean_change", "mean_difference")
-        for group in (("", ""), followed_group(study))
-    }
-    for standings, adjustment in kinds:
-        is_ranked = _find_ranked(estimates, study, questionnaire, standings)
-        for statistic, group_by, group in sorted(parts | {("did", "", "")}):
-            is_part = (
-                estimates["statistic"].eq(statistic)
-                & estimates["group_by"].eq(group_by)
-                & estimates["group"].eq(group)
-            )
+    followed = followed_group(study)
+    parts = [
+        _find_part(estimates, ("mean_change", *followed))
+        | _find_part(estimates, ("did", "", "")),
+        _find_part(estimates, ("mean_difference", *followed)),
+    ]
+    if followed != ("", ""):
+        parts.append(_find_part(estimates, ("mean_change", "", "")))
+        parts.append(_find_part(estimates, ("mean_difference", "", "")))
+    planned, *others = study.contrasts
+    ranked: list[tuple[tuple[str, str], tuple[Standing, ...], Adjustment]] = [
+        (planned, ("primary", "secondary"), how),
+        (planned, ("exploratory",), "benjamini_hochberg"),
+        *(
+            (other, ("primary", "secondary", "exploratory"), "benjamini_hochberg")
+            for other in others
+        ),
+    ]
+    standings = rank_outcomes(questionnaire, study.plan)
+    for contrast, among, adjustment in ranked:
+        outcomes = [one for one, standing in standings.items() if standing in among]
+        is_ranked = _find_ranked(estimates, outcomes, contrast)
+        for is_part in parts:
             yield _Family((is_ranked & is_part).to_numpy(), adjustment)
 
 
-def _find_ranked(
-    estimates: pd.DataFrame,
-    study: Study,
-    questionnaire: Questionnaire,
-    standings: tuple[Standing, ...],
+def _find_part(
+    estimates: pd.DataFrame, named: tuple[str, str, str]
 ) -> "pd.Series[bool]":
-    """Mark the numbers of outcomes of some standing at the planned contrast."""
-    ranked = rank_outcomes(questionnaire, study.plan)
-    names = {
-        (outcome.scale, outcome.subscale, outcome.item)
-        for outcome, standing in ranked.items()
-        if standing in standings
-    }
+    statistic, group_by, group = named
+    return (
+        estimates["statistic"].eq(statistic)
+        & estimates["group_by"].eq(group_by)
+        & estimates["group"].eq(group)
+    )
+
+
+def _find_ranked(
+    estimates: pd.DataFrame, outcomes: list[Outcome], contrast: tuple[str, str]
+) -> "pd.Series[bool]":
+    """Mark the numbers of some outcomes at a contrast."""
+    names = {(outcome.scale, outcome.subscale, outcome.item) for outcome in outcomes}
     measured = pd.MultiIndex.from_frame(estimates[["scale", "subscale", "item"]])
-    earlier, later = study.contrasts[0]
     return (
         estimates["analysis"].isin(("change", "comparison"))
-        & estimates["baseline_wave"].eq(earlier)
-        & estimates["wave"].eq(later)
+        & estimates["baseline_wave"].eq(contrast[0])
+        & estimates["wave"].eq(contrast[1])
         & estimates["population"].eq("all")
         & measured.isin(names)
     )

@@ -221,6 +221,32 @@ def test_with_a_comparison_group_the_family_is_about_those_who_take_part():
         "comparison/democracy/t0-t1/did",
         "comparison/trust_people/t0-t1/did",
     ]
+    # What the report claims is one family: both changes of those who take part, and
+    # both differences.
+    claimed = [
+        key
+        for key in estimates.index[is_holm]
+        if key.endswith(("territory=A/mean_change", "/did"))
+    ]
+    assert len(claimed) == 4
+    smallest = estimates.loc[claimed, "p_value"].idxmin()
+    expected = min(4 * estimates.loc[smallest, "p_value"], 1)
+    assert estimates.loc[smallest, "p_adjusted"] == pytest.approx(expected)
+
+
+def test_outcomes_at_another_contrast_are_adjusted_apart():
+    first = _responses()
+    third = first[first["wave"] == "t1"].assign(wave="t2")
+    labels = {"label": {"fr": "V", "en": "W"}}
+    estimates = _evaluate(
+        pd.concat([first, third], ignore_index=True),
+        plan={"primary": ["trust_people"], "contrast": ("t0", "t1")},
+        waves=[{"id": wave, **labels} for wave in ("t0", "t1", "t2")],
+        analyses="core",
+    )
+    key = "change/trust_people/t0-{}/mean_change"
+    assert estimates.loc[key.format("t1"), "adjustment"] == "holm"
+    assert estimates.loc[key.format("t2"), "adjustment"] == "benjamini_hochberg"
 
 
 def test_those_the_headlines_are_about_are_also_seen_without_flags():
@@ -270,8 +296,8 @@ def test_who_was_lost_is_told_of_those_the_headlines_are_about():
     assert row["n"] == is_lost.sum() == 3
     expected = responses.loc[is_lost, "dem_works"].mean()
     assert row["estimate"] == pytest.approx(expected)
-    others = estimates[estimates["analysis"].eq("attrition")]["group"]
-    assert set(others) == {"", "A"}
+    gaps = estimates[estimates["statistic"].eq("attrition_difference")]
+    assert set(gaps["group"]) == {"", "A"}
 
 
 @pytest.mark.parametrize(

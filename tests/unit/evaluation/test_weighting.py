@@ -58,7 +58,11 @@ def _responses(n=60) -> pd.DataFrame:
 
 def _evaluate(responses: pd.DataFrame, *, margins=(), **changes) -> pd.DataFrame:
     links = responses[["respondent_id", "wave"]]
-    links = links.assign(person_id=links["respondent_id"], method="column")
+    links = links.assign(
+        person_id=links["respondent_id"],
+        tolerant_person_id=links["respondent_id"],
+        method="column",
+    )
     return evaluate(
         _study(**changes),
         QUESTIONNAIRE,
