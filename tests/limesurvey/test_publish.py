@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from invented_server import InventedServer
-from recorded_server import serve
+from recorded_server import serve, status
 
 from barometre.cli import main
 from barometre.errors import BarometreError, StudyError
@@ -271,3 +271,19 @@ def test_a_file_of_people_at_fault_names_rows_and_nobody(
     assert [problem.code for problem in refused.value.problems] == codes
     assert "a@b.fr" not in refused.value.render("fr")
     assert server.calls == []
+
+
+def test_a_user_who_may_not_make_surveys_is_told_which_right_it_takes(folder, server):
+    server.answers["import_survey"] = status("No permission")
+    with pytest.raises(BarometreError) as refused:
+        publish(folder)
+    assert refused.value.problems[0].code == "publish_no_rights"
+
+
+def test_people_whom_the_server_refuses_are_counted(folder, server, people):
+    server.answers["add_participants"] = lambda *_: [{"errors": {"email": ["no"]}}] * 3
+    with pytest.raises(BarometreError) as refused:
+        publish(folder, waves=["t0"], participants=people)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.facts["n"]) == ("publish_people_refused", 3)
+    assert "activate_survey" not in changes(server)

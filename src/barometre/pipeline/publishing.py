@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -98,7 +99,7 @@ def publish(
         for wave in chosen
     }
     done: list[Published | Plan] = []
-    with open_session(source, study_dir=folder) as server:
+    with _say_rights(), open_session(source, study_dir=folder) as server:
         for wave in chosen:
             progress(wave.id, "look")
             survey, found = _find(server, surveys[wave.id], wave, project.study)
@@ -120,6 +121,20 @@ def publish(
             )
             done.append(published)
     return done
+
+
+@contextmanager
+def _say_rights() -> Iterator[None]:
+    """Say which rights publishing takes, where the server refused for want of them."""
+    from barometre.sources.limesurvey.errors import LimeSurveyError
+
+    try:
+        yield
+    except LimeSurveyError as error:
+        if error.code != "limesurvey_no_rights":
+            raise
+        where = error.problems[0].where
+        raise LimeSurveyError(Problem("publish_no_rights", where)) from None
 
 
 def write_structure(folder: Path, file: Path, *, waves: Sequence[str] = ()) -> Wave:

@@ -249,9 +249,14 @@ def _add_participants(
         )
     for start in range(0, len(missing), _BATCH):
         rows = [dict(p.fields) for p in missing[start : start + _BATCH]]
-        live.server.tell(
+        taken = live.server.tell(
             "add_participants", live.survey_id, rows, True, survey_id=live.survey_id
         )
+        refused = sum("errors" in row for row in taken)
+        if refused:
+            raise LimeSurveyError(
+                Problem("publish_people_refused", live.where, n=refused)
+            )
     return len(missing)
 
 
