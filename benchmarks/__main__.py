@@ -10,6 +10,7 @@ from benchmarks.table import describe_workload, keep_sections
 WORKLOADS = (
     "item_analysis",
     "bootstrap",
+    "invariance",
     "study_end_to_end",
     "limesurvey_fetch",
     "demo",
