@@ -184,6 +184,8 @@ def _read_traces(survey: Survey, kept: pa.Table) -> pa.Table:
             for sent in threads.map(send, ranges)
         ]
     found = [page for page in pages if page is not None]
+    # Arrow keeps what it no longer needs, in case; nothing as large comes again.
+    pa.default_memory_pool().release_unused()
     return pa.concat_tables(found) if found else kept.select(fields).slice(0, 0)
 
 
