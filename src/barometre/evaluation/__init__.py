@@ -77,6 +77,8 @@ _FULL: tuple[Analysis, ...] = (
 )
 # Each sample (wave, group, population) by itself: other processes can take some.
 _BY_SAMPLE = frozenset({evaluate_descriptives, evaluate_change, evaluate_change_checks})
+# Each planned outcome by itself.
+_BY_OUTCOME = frozenset({evaluate_missing_people})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ def evaluate(
         else:
             analyses = _list_analyses(study)
             rows = evaluate_in_parts(
-                material, analyses, by_sample=_BY_SAMPLE, spread=spread
+                material,
+                analyses,
+                by_sample=_BY_SAMPLE,
+                by_outcome=_BY_OUTCOME,
+                spread=spread,
             )
     estimates = adjust_planned(build_table(rows, ESTIMATES), study, questionnaire)
     check_table(estimates, ESTIMATES)

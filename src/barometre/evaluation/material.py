@@ -39,6 +39,8 @@ class Material:
         Item analysis by wave and outcome.
     margins
         What is known of the population that weights are fitted to.
+    focus
+        The planned outcome to keep to, where several processes take one each.
     """
 
     study: Study
@@ -50,6 +52,7 @@ class Material:
     outcomes: list[Outcome]
     analyses: Analyses
     margins: Sequence[KnownShare] = ()
+    focus: str = ""
 
     @property
     def confidence(self) -> float:

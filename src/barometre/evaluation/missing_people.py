@@ -107,6 +107,8 @@ def evaluate_missing_people(material: Material) -> Rows:
     rows: Rows = []
     for starts in list_starts(material):
         for outcome in list_followed_outcomes(material):
+            if material.focus not in ("", outcome.name):
+                continue
             arms = _follow(material, starts, outcome)
             if any(arm.followed.n_missing for arm in arms):
                 rows += _weigh(arms, outcome, material.confidence)

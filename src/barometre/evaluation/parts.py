@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from barometre.evaluation.material import Material
+from barometre.evaluation.people_at_start import list_followed_outcomes
 
 Rows = list[dict[str, object]]
 Analysis = Callable[[Material], Rows]
@@ -11,10 +12,11 @@ Analysis = Callable[[Material], Rows]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An analysis, for one sample (wave, group, population) or, with -1, for all."""
+    """An analysis, for one sample (wave, group, population), one outcome, or all."""
 
     analysis: Analysis
     sample: int = -1
+    focus: str = ""
 
 
 # Works out every part and gives their rows in the order of the parts.
@@ -23,6 +25,8 @@ Spread = Callable[[Material, Sequence[Part]], Sequence[Rows]]
 
 def do_part(material: Material, part: Part) -> Rows:
     """Work out one part; whoever does it comes to the same rows."""
+    if part.focus:
+        return part.analysis(replace(material, focus=part.focus))
     if part.sample < 0:
         return part.analysis(material)
     return part.analysis(replace(material, samples=[material.samples[part.sample]]))
@@ -33,6 +37,7 @@ def evaluate_in_parts(
     analyses: Sequence[Analysis],
     *,
     by_sample: frozenset[Analysis],
+    by_outcome: frozenset[Analysis],
     spread: Spread,
 ) -> Rows:
     """Work out analyses part by part; the rows come in the order of the direct run.
@@ -46,10 +51,17 @@ def evaluate_in_parts(
     by_sample
         Those that write the rows of each sample from that sample alone, pair of waves
         by pair of waves where they compare two.
+    by_outcome
+        Those that take planned outcomes one by one, pair of waves by pair of waves, and
+        keep to ``focus``.
     spread
         Who works the parts out.
     """
-    parts = [part for one in analyses for part in _divide(one, material, by_sample)]
+    parts = [
+        part
+        for one in analyses
+        for part in _divide(one, material, by_sample, by_outcome)
+    ]
     done = spread(material, parts)
     rows: Rows = []
     for analysis in analyses:
@@ -59,18 +71,25 @@ def evaluate_in_parts(
             if part.analysis is analysis
             for row in part_rows
         ]
-        rows += _by_pair(found, material) if analysis in by_sample else found
+        is_divided = analysis in by_sample | by_outcome
+        rows += _by_pair(found, material) if is_divided else found
     return rows
 
 
 def _divide(
-    analysis: Analysis, material: Material, by_sample: frozenset[Analysis]
+    analysis: Analysis,
+    material: Material,
+    by_sample: frozenset[Analysis],
+    by_outcome: frozenset[Analysis],
 ) -> Iterator[Part]:
-    if analysis not in by_sample:
+    if analysis in by_outcome:
+        for outcome in list_followed_outcomes(material):
+            yield Part(analysis, focus=outcome.name)
+    elif analysis in by_sample:
+        for place in range(len(material.samples)):
+            yield Part(analysis, place)
+    else:
         yield Part(analysis)
-        return
-    for place in range(len(material.samples)):
-        yield Part(analysis, place)
 
 
 def _by_pair(rows: Rows, material: Material) -> Rows:

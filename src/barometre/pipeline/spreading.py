@@ -16,8 +16,11 @@ def spread_over(client: Any) -> Spread:
 
     def spread(material: Material, parts: Sequence[Part]) -> Sequence[Rows]:
         shared = client.scatter(material, broadcast=True, hash=False)
-        # What cannot be divided takes longest: it begins first.
-        order = sorted(range(len(parts)), key=lambda place: parts[place].sample)
+        # What is divided least takes longest: it begins first.
+        order = sorted(
+            range(len(parts)),
+            key=lambda place: (parts[place].sample, not parts[place].focus),
+        )
         futures = {
             place: client.submit(do_part, shared, parts[place], pure=False)
             for place in order

@@ -31,7 +31,7 @@ waves:
 respondent: {by: token}
 groups: [territory]
 comparison: {column: md_group, treated: participant, control: comparison}
-plan: {primary: [power_act], contrast: [t0, t2]}
+plan: {primary: [power_act], secondary: [trust_people], contrast: [t0, t2]}
 """
 
 
@@ -73,3 +73,4 @@ def test_the_rows_are_those_of_the_direct_run_in_the_same_order(inputs):
     # Some analyses take all at once; others are divided by wave, group and population.
     assert Part(seen[0].analysis) in seen
     assert len(samples) > 20
+    assert {part.focus for part in seen} == {"", "power_act", "trust_people"}
