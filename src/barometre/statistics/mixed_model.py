@@ -276,9 +276,9 @@ def _find_direction(at: At) -> FloatArray:
     for information in (at.observed, at.expected):
         try:
             np.linalg.cholesky(information)
+            return np.asarray(np.linalg.solve(information, at.gradient))
         except np.linalg.LinAlgError:
             continue
-        return np.asarray(np.linalg.solve(information, at.gradient))
     return np.asarray(at.gradient)
 
 
@@ -314,9 +314,14 @@ def _conclude(model: Model, variances: FloatArray, at: At) -> Fit | None:
         variances=variances,
         variance_covariance=spread,
         likelihood=at.likelihood,
-        is_converged=decrement < _CONVERGED and bool((covariance.diagonal() > 0).all()),
+        is_converged=decrement < _CONVERGED and _is_positive(covariance),
         is_singular=_is_singular(model, variances),
     )
+
+
+def _is_positive(covariance: FloatArray) -> bool:
+    """Tell whether every contrast has an error: the adjustment may go too far."""
+    return bool(np.linalg.eigvalsh(covariance).min() > 0)
 
 
 def _is_singular(model: Model, variances: FloatArray) -> bool:

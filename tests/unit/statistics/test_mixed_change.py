@@ -170,3 +170,18 @@ def test_one_territory_or_too_many_are_not_drawn(territories):
 
 def test_nobody_to_model_draws_no_territory():
     assert compute_random_territory_changes([[3.0, 3.0]] * 10, np.arange(10) % 2) == ()
+
+
+def test_a_handful_of_people_with_gaps_never_break_the_model():
+    rng = np.random.default_rng(0)
+    for _ in range(400):
+        n, waves = rng.integers(1, 9), rng.integers(2, 5)
+        scores = rng.integers(1, 4, (n, waves)).astype(float)
+        scores[rng.random((n, waves)) < 0.3] = NAN
+        scores = scores[:, ~np.isnan(scores).all(axis=0)]
+        if scores.shape[1] < 2:
+            continue
+        found = compute_mixed_changes(scores, rng.integers(0, 3, n))
+        compute_random_territory_changes(scores, rng.integers(0, 3, n))
+        for change in found.changes:
+            assert np.isnan(change.estimate) or change.std_error > 0
