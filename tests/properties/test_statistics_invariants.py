@@ -78,7 +78,13 @@ def test_the_order_of_people_and_of_items_is_irrelevant(answers, random):
     random.shuffle(items)
     first = compute_item_analysis(answers)
     second = compute_item_analysis(answers[people][:, items])
-    same(numbers(first.scale), numbers(second.scale))
+    # The odd-even halves are those of the order asked, by definition.
+    halves = {"split_half_odd_even"}
+    kept = [
+        [one for one in analysis.scale if one.statistic not in halves]
+        for analysis in (first, second)
+    ]
+    same(numbers(kept[0]), numbers(kept[1]))
     same(first.alpha_if_dropped[items], second.alpha_if_dropped)
 
 
