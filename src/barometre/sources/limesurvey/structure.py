@@ -9,9 +9,11 @@ from barometre.responses.structure_model import KEPT_ATTRIBUTES
 from barometre.sources.limesurvey.errors import LimeSurveyError
 from barometre.sources.limesurvey.export import Survey
 
-_CONNECTIONS = 2
+_CONNECTIONS = 4
 _PAGINATION = {"S": "question", "G": "group", "A": "survey"}
 _TWO_SCALES = "1"
+# Types of questions whose answers are chosen from a list of their own.
+_LISTED = frozenset("L!OFHR1WZ^")
 _WANTED = ["answeroptions", "subquestions", "attributes"]
 
 
@@ -112,8 +114,14 @@ def _ask_pagination(survey: Survey) -> str:
 def _ask_properties(
     survey: Survey, questions: Sequence[dict[str, Any]], languages: Iterable[str]
 ) -> _Properties:
-    """Ask each question its answers in each language, several at a time."""
-    wanted = [(int(q["qid"]), language) for language in languages for q in questions]
+    """Ask each question its properties, several at once.
+
+    In further languages, only those whose answers have a text of their own.
+    """
+    base, *others = languages
+    wanted = [(int(q["qid"]), base) for q in questions]
+    listed = [int(q["qid"]) for q in questions if q["type"] in _LISTED]
+    wanted += [(qid, language) for language in others for qid in listed]
     dual = {int(q["qid"]) for q in questions if q["type"] == _TWO_SCALES}
 
     def ask(one: tuple[int, str]) -> Mapping[str, Any]:
@@ -144,7 +152,9 @@ def _describe_questions(
             continue
         qid = int(row["qid"])
         answers = {
-            language: list_answers(properties[qid, language].get("answeroptions"))
+            language: list_answers(
+                properties.get((qid, language), {}).get("answeroptions")
+            )
             for language in known
         }
         yield {
