@@ -41,6 +41,8 @@ class Material:
         What is known of the population that weights are fitted to.
     focus
         The planned outcome to keep to, where several processes take one each.
+    working_rules
+        Waves and rules that flagged a response.
     """
 
     study: Study
@@ -53,6 +55,7 @@ class Material:
     analyses: Analyses
     margins: Sequence[KnownShare] = ()
     focus: str = ""
+    working_rules: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def confidence(self) -> float:
@@ -89,4 +92,13 @@ def gather(
             confidence=study.plan.confidence,
         ),
         margins=tuple(margins),
+        working_rules=_list_working_rules(flags),
+    )
+
+
+def _list_working_rules(flags: pd.DataFrame) -> frozenset[tuple[str, str]]:
+    pairs = flags[["wave", "rule"]].drop_duplicates()
+    return frozenset(
+        (str(wave), str(rule))
+        for wave, rule in zip(pairs["wave"], pairs["rule"], strict=True)
     )

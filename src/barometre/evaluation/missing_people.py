@@ -1,6 +1,6 @@
 """The headlines once more, with those who left: weighted, imputed, worst case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -56,12 +56,18 @@ class _Arm:
 
     start: Start
     followed: Followed
-    names: list[str]
-    predictors: FloatArray
 
     @property
     def is_known(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         return ~np.isnan(self.followed.after)
+
+
+@dataclass(frozen=True, slots=True)
+class _ModelledArm(_Arm):
+    """With what may tell who came back: names, and one column each."""
+
+    names: list[str]
+    predictors: FloatArray
 
 
 def evaluate_worst_case(material: Material) -> Rows:
@@ -109,8 +115,9 @@ def evaluate_missing_people(material: Material) -> Rows:
         for outcome in list_followed_outcomes(material):
             if material.focus not in ("", outcome.name):
                 continue
-            arms = _follow(material, starts, outcome)
-            if any(arm.followed.n_missing for arm in arms):
+            followed = _follow(material, starts, outcome)
+            if any(arm.followed.n_missing for arm in followed):
+                arms = [_add_predictors(material, arm, outcome) for arm in followed]
                 rows += _weigh(arms, outcome, material.confidence)
                 rows += _impute(arms, outcome, material.confidence)
     return rows
@@ -121,14 +128,17 @@ def _follow(material: Material, starts: list[Start], outcome: Outcome) -> list[_
     arms = []
     for whole in starts:
         start = whole.with_first_score(values)
-        followed = start.follow(values, outcome)
-        limit = count_predictors(~np.isnan(followed.after))
-        names, predictors = gather_predictors(material, start, outcome, limit=limit)
-        arms.append(_Arm(start, followed, names, predictors))
+        arms.append(_Arm(start, start.follow(values, outcome)))
     return arms
 
 
-def _count_lost(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
+def _add_predictors(material: Material, arm: _Arm, outcome: Outcome) -> _ModelledArm:
+    limit = count_predictors(arm.is_known)
+    names, predictors = gather_predictors(material, arm.start, outcome, limit=limit)
+    return _ModelledArm(arm.start, arm.followed, names, predictors)
+
+
+def _count_lost(arms: Sequence[_Arm], outcome: Outcome, confidence: float) -> Rows:
     """Write what part of each group left, and the difference between both."""
     rows: Rows = []
     counts: list[int] = []
@@ -143,7 +153,7 @@ def _count_lost(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
     return rows
 
 
-def _weigh(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
+def _weigh(arms: list[_ModelledArm], outcome: Outcome, confidence: float) -> Rows:
     """Write models, overlap, weighted changes and their difference."""
     rows: Rows = []
     models, means = [], []
@@ -181,7 +191,7 @@ def _or_unweighted(arm: _Arm, mean: Mean | None) -> Mean | None:
 def _describe(
     mean: Mean | None,
     statistic: str,
-    arms: list[_Arm],
+    arms: Sequence[_Arm],
     models: list[Staying],
     confidence: float,
 ) -> Estimate:
@@ -197,7 +207,9 @@ def _describe(
     )
 
 
-def _show_model(place: Place, arm: _Arm, staying: Staying, confidence: float) -> Rows:
+def _show_model(
+    place: Place, arm: _ModelledArm, staying: Staying, confidence: float
+) -> Rows:
     """Odds of each predictor, people the weights are worth, and the overlap."""
     if not staying.weights.size:
         return []
@@ -226,7 +238,7 @@ def _show_model(place: Place, arm: _Arm, staying: Staying, confidence: float) ->
     return rows
 
 
-def _impute(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
+def _impute(arms: list[_ModelledArm], outcome: Outcome, confidence: float) -> Rows:
     """Write changes with imputed scores, and their difference."""
     n_missing = sum(arm.followed.n_missing for arm in arms)
     share = n_missing / max(sum(arm.followed.n for arm in arms), 1)
@@ -251,7 +263,7 @@ def _impute(arms: list[_Arm], outcome: Outcome, confidence: float) -> Rows:
     return rows
 
 
-def _compared(arms: list[_Arm], outcome: Outcome) -> Place:
+def _compared(arms: Sequence[_Arm], outcome: Outcome) -> Place:
     return arms[0].start.place("comparison", outcome).at(group_by="", group="")
 
 

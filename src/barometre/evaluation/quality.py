@@ -15,7 +15,10 @@ def evaluate_quality(material: Material) -> Rows:
     How many responses the other rules flagged stands in the table of flags.
     """
     idle = find_idle_rules(
-        material.kept, questionnaire=material.questionnaire, study=material.study
+        material.kept,
+        questionnaire=material.questionnaire,
+        study=material.study,
+        working=material.working_rules,
     )
     people = material.kept["wave"].value_counts()
     rows: Rows = []

@@ -127,12 +127,23 @@ def _sort_rows(
     Someone linked is in the group of the earlier wave, whatever they are in later.
     """
     usable = everyone.within(is_kept)
-    is_inside = np.isin(usable.before, first.rows)
+    is_first = np.zeros(is_kept.size, dtype=bool)
+    is_first[first.rows] = True
+    is_inside = is_first[usable.before]
     linked = Linked(usable.before[is_inside], usable.after[is_inside], usable.lost)
     return linked, (
-        np.setdiff1d(first.rows, linked.before),
-        np.setdiff1d(second.rows, usable.after),
+        _leave_out(first.rows, linked.before, is_kept.size),
+        _leave_out(second.rows, usable.after, is_kept.size),
     )
+
+
+def _leave_out(
+    rows: "NDArray[np.intp]", others: "NDArray[np.intp]", n: int
+) -> "NDArray[np.intp]":
+    """Leave some of `n` responses out of others, by mask: sorting millions is slow."""
+    is_out = np.zeros(n, dtype=bool)
+    is_out[others] = True
+    return rows[~is_out[rows]]
 
 
 def _place(sample: Sample, later: str, outcome: Outcome) -> Place:

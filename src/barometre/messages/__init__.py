@@ -9,7 +9,13 @@ import yaml
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-__all__ = ["LANGUAGES", "Language", "load_messages", "render_message"]
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "load_messages",
+    "render_message",
+    "safe_loader",
+]
 
 
 @cache
@@ -30,7 +36,7 @@ def load_messages(language: Language) -> dict[str, str]:
     for entry in sorted(files(__name__).iterdir(), key=lambda path: path.name):
         if entry.name.endswith(f".{language}.yaml"):
             text = entry.read_text("utf-8")
-            content = yaml.load(text, Loader=_loader())  # noqa: S506  a safe loader
+            content = yaml.load(text, Loader=safe_loader())  # noqa: S506  a safe loader
             messages.update(cast("dict[str, str]", content or {}))
     return messages
 
@@ -72,5 +78,6 @@ def _shown(value: object, language: Language) -> object:
     return ", ".join(members[:10]) + " " + more.format(len(members) - 10)
 
 
-def _loader() -> type:
+def safe_loader() -> type:
+    """Choose the loader written in C where there is one: it is ten times faster."""
     return cast("type", getattr(yaml, "CSafeLoader", yaml.SafeLoader))

@@ -7,7 +7,7 @@ from typing import cast
 import yaml
 
 from barometre.errors import Problem, ReportError
-from barometre.messages import Language
+from barometre.messages import Language, safe_loader
 from barometre.messages.typography import typeset as typeset
 from barometre.questionnaire.scale import Text
 from barometre.report.folder import reports_folder
@@ -39,7 +39,7 @@ def load_texts(language: Language) -> Texts:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((reports_folder() / "texts").glob(f"*.{language}.yaml")):
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = yaml.load(path.read_text("utf-8"), Loader=safe_loader())  # noqa: S506
         for key, value in _flat(cast("Mapping[str, object]", content or {})):
             if key in texts:
                 problems.append(Problem("drawing_text_twice", path.name, key=key))

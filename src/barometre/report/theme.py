@@ -7,6 +7,7 @@ from typing import Annotated, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from barometre.messages import safe_loader
 from barometre.report.folder import reports_folder
 from barometre.report.model import NumberKind
 
@@ -54,7 +55,8 @@ class Theme(_Model):
 def load_theme() -> Theme:
     """Read the theme."""
     content = (reports_folder() / "theme.yaml").read_text("utf-8")
-    return Theme.model_validate(cast("object", yaml.safe_load(content)))
+    read = yaml.load(content, Loader=safe_loader())  # noqa: S506
+    return Theme.model_validate(cast("object", read))
 
 
 def contrast(first: str, second: str) -> float:

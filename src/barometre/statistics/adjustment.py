@@ -53,6 +53,10 @@ def _holm(tested: FloatArray) -> FloatArray:
 
 
 def _benjamini_hochberg(tested: FloatArray) -> FloatArray:
-    from scipy.stats import false_discovery_control
-
-    return np.asarray(false_discovery_control(tested, method="bh"))
+    order = np.argsort(tested, kind="stable")
+    ranks = np.arange(1, tested.size + 1)
+    weighted = tested[order] * (tested.size / ranks)
+    adjusted = np.empty_like(tested)
+    # From the largest down: no smaller one may end up above it.
+    adjusted[order] = np.minimum(np.minimum.accumulate(weighted[::-1])[::-1], 1.0)
+    return adjusted

@@ -9,10 +9,11 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl import Workbook
 
+from barometre.report.xlsx.rows import save
+
 # A workbook says when it was made; the same report must give the same bytes.
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _DRAWING = re.compile(r"xl/drawings/drawing(\d+)\.xml")
 _CHART_NAME = re.compile(r'(<(?:xdr:)?cNvPr id="\d+" )name="[^"]*"')
 
@@ -28,11 +29,9 @@ def pack(book: Workbook, *, alternatives: Sequence[tuple[str, str]]) -> bytes:
         Name and text alternative of each chart, in the order of the sheets: openpyxl
         has no place for them.
     """
-    made = io.BytesIO()
-    book.save(made)
     packed = io.BytesIO()
     with (
-        zipfile.ZipFile(made) as source,
+        zipfile.ZipFile(save(book)) as source,
         zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for entry in source.infolist():
@@ -46,9 +45,6 @@ def pack(book: Workbook, *, alternatives: Sequence[tuple[str, str]]) -> bytes:
 def _settle(
     name: str, content: bytes, alternatives: Sequence[tuple[str, str]]
 ) -> bytes:
-    if name == "docProps/core.xml":
-        date = LONG_AGO.isoformat().encode() + b"Z"
-        return _MODIFIED.sub(rb"\g<1>" + date + rb"\g<2>", content)
     drawing = _DRAWING.fullmatch(name)
     if not drawing:
         return content

@@ -1,6 +1,6 @@
 """All rules together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -73,9 +73,22 @@ def _find(
 
 
 def find_idle_rules(
-    responses: pd.DataFrame, *, questionnaire: Questionnaire, study: Study
+    responses: pd.DataFrame,
+    *,
+    questionnaire: Questionnaire,
+    study: Study,
+    working: Collection[tuple[str, str]] = (),
 ) -> dict[tuple[str, str], str]:
     """Find the rules that the study uses and that cannot work at a wave.
+
+    Parameters
+    ----------
+    responses
+        Table 1.
+    questionnaire, study
+        What was asked, and which rules are used.
+    working
+        Waves and rules that flagged a response: they work, and are not tried again.
 
     Returns
     -------
@@ -86,7 +99,7 @@ def find_idle_rules(
     idle: dict[tuple[str, str], str] = {}
     for wave, here in responses.groupby("wave", sort=False):
         for rule, judge in _JUDGES.items():
-            if actions[rule] == "off":
+            if actions[rule] == "off" or (str(wave), rule) in working:
                 continue
             found = judge(here, questionnaire, study.quality)
             if found.obstacle:

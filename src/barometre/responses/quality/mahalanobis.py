@@ -83,7 +83,9 @@ def compute_mahalanobis(answers: "NDArray[np.float64]") -> "NDArray[np.float64] 
     Meade & Craig (2012), Psychological Methods 17(3), 437-455.
     https://doi.org/10.1037/a0028085
     """
-    covariance = np.cov(answers.T)
+    mean = answers.mean(axis=0)
+    centred = answers - mean
+    covariance = centred.T @ centred / (len(answers) - 1)
     scale = np.sqrt(np.diag(covariance))
     if not (scale > 0).all():
         return None
@@ -91,9 +93,8 @@ def compute_mahalanobis(answers: "NDArray[np.float64]") -> "NDArray[np.float64] 
     if np.linalg.eigvalsh(correlation)[0] < _SINGULAR:
         return None
     inverse = np.linalg.inv(correlation)
-    mean = answers.mean(axis=0)
     distances = np.empty(len(answers))
     for start in range(0, len(answers), _BLOCK):
-        block = (answers[start : start + _BLOCK] - mean) / scale
+        block = centred[start : start + _BLOCK] / scale
         distances[start : start + _BLOCK] = ((block @ inverse) * block).sum(axis=1)
     return distances
