@@ -21,8 +21,8 @@ def compute_spearman_brown(
     Notes
     -----
     Interval: Fisher's z of r with standard error 1/sqrt(n - 3), both ends carried
-    through the formula. None below four people or at |r| = 1; a negative r is noted as
-    ``reverse_key_suspect``, and r = -1 has no reliability.
+    through the formula. None below four people (``too_few_people``) or at |r| = 1; a
+    negative r is noted as ``reverse_key_suspect``, and r = -1 has no reliability.
 
     References
     ----------
@@ -40,6 +40,7 @@ def compute_spearman_brown(
     r = float(shared / sqrt(first * second))
     is_perfect = abs(r) > 1 - _ROUNDING
     has_interval = n > 3 and not is_perfect
+    few = "too_few_people" if n <= 3 else ""
     margin = float(ndtri((1 + confidence) / 2)) / sqrt(n - 3) if has_interval else nan
     z = nan if is_perfect else atanh(r)
     return Estimate(
@@ -52,7 +53,7 @@ def compute_spearman_brown(
         n_missing=n_missing,
         method=method,
         note=join_notes(
-            "perfect_correlation" if is_perfect else "",
+            "perfect_correlation" if is_perfect else few,
             "reverse_key_suspect" if r < 0 else "",
             n=n,
         ),

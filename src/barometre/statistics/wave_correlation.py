@@ -26,8 +26,9 @@ def compute_wave_correlation(pairs: Pairs, *, confidence: float = 0.95) -> Estim
     -------
     Estimate
         ``wave_correlation``. NaN with ``too_few_people`` below three pairs,
-        ``no_variance`` when one wave does not vary; no interval for three pairs, nor
-        for a perfect correlation (``perfect_correlation``).
+        ``no_variance`` when one wave does not vary; no interval for three pairs
+        (``too_few_people``), nor for a perfect correlation
+        (``perfect_correlation``).
 
     References
     ----------
@@ -44,6 +45,7 @@ def compute_wave_correlation(pairs: Pairs, *, confidence: float = 0.95) -> Estim
     r = float(np.corrcoef(pairs.before, pairs.after)[0, 1])
     is_perfect = abs(r) > 1 - 1e-12
     has_interval = pairs.n > 3 and not is_perfect
+    few = "too_few_people" if pairs.n == 3 else ""
     low = high = nan
     if has_interval:
         margin = float(ndtri((1 + confidence) / 2)) / sqrt(pairs.n - 3)
@@ -57,5 +59,5 @@ def compute_wave_correlation(pairs: Pairs, *, confidence: float = 0.95) -> Estim
         n=pairs.n,
         n_missing=pairs.n_missing,
         method=method,
-        note=join_notes("perfect_correlation" if is_perfect else "", n=pairs.n),
+        note=join_notes("perfect_correlation" if is_perfect else few, n=pairs.n),
     )
