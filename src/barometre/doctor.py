@@ -134,6 +134,10 @@ def _look_at_source(project: Project) -> Iterator[Line]:
         return Line(code, facts, remarks=study.drift)
 
     yield look("doctor_subject_source", look_at_files)
+    from barometre.doctor_second_reading import is_structure_kept, reread_file
+
+    if is_structure_kept(project):
+        yield look("doctor_subject_reread", partial(reread_file, project))
 
 
 def _look_at_key(workspace: Workspace) -> Line:

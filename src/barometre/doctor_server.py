@@ -7,11 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from barometre.doctor import Line, look
+from barometre.doctor_second_reading import reread_published
 from barometre.errors import BarometreError, Problem, SourceError
 from barometre.pipeline.project import Project
 from barometre.study import LimeSurveySource, Wave
+from barometre.workspace.published import read_published
 
 if TYPE_CHECKING:
+    from barometre.responses.structure import Structure
     from barometre.sources.limesurvey.columns import Reading
     from barometre.sources.limesurvey.session import LimeSurvey
 
@@ -62,12 +65,17 @@ def _ask_surveys(
         if wave.survey_id is None:
             yield Line("doctor_wave_to_come", {"wave": wave.id})
             continue
+        read: list[Structure] = []
         for subject, work in (
             ("rights", partial(_ask_rights, server, wave)),
-            ("drift", partial(_ask_drift, server, wave, project)),
+            ("drift", partial(_ask_drift, server, wave, project, read)),
             ("participants", partial(_ask_participants, server, wave, reading)),
         ):
             yield look(f"doctor_subject_{subject}", work)
+        if wave.id in read_published(project.workspace.published_file):
+            for live in read:
+                work = partial(reread_published, project, wave, live)
+                yield look("doctor_subject_reread", work)
 
 
 def _ask_rights(server: "LimeSurvey", wave: Wave) -> Line:
@@ -85,7 +93,9 @@ def _ask_rights(server: "LimeSurvey", wave: Wave) -> Line:
     return Line("doctor_survey_ok", facts)
 
 
-def _ask_drift(server: "LimeSurvey", wave: Wave, project: Project) -> Line:
+def _ask_drift(
+    server: "LimeSurvey", wave: Wave, project: Project, read: "list[Structure]"
+) -> Line:
     from barometre.responses.drift import compare_structure
     from barometre.responses.structure import read_structure
     from barometre.sources.limesurvey.export import Survey
@@ -97,8 +107,9 @@ def _ask_drift(server: "LimeSurvey", wave: Wave, project: Project) -> Line:
     survey = Survey(server, wave.survey_id or 0)
     described = describe_structure(survey, languages=project.study.languages)
     content = write_structure(described, last_page=0, columns={})
+    read.append(read_structure(content))
     found = compare_structure(
-        read_structure(content),
+        read[0],
         wave=wave.id,
         study=project.study,
         questionnaire=project.questionnaire,

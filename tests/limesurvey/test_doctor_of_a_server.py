@@ -1,5 +1,6 @@
 """What the doctor finds on a server, and what a calendar does with one."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from barometre.cli import main
 from barometre.errors import SourceError
 from barometre.pipeline.calendar import run_due
 from barometre.sources.limesurvey import session
+from barometre.workspace.published import record_published
 
 pytestmark = [
     pytest.mark.shared,
@@ -109,6 +111,32 @@ def test_a_survey_without_responses_or_participants_is_no_fault(check):
     assert code == 0
     assert "right to read the responses of survey 222795" in said
     assert "write `invited` in study.yaml" in said
+
+
+def test_a_published_wave_is_read_a_second_time_by_limepy(tmp_path, capsys):
+    said = {"organisation": "Le Café", "contact": "nous@example.org", "readers": 2}
+    with serve(survey().answers()) as server:
+        folder = place_server_study(tmp_path, server.url, survey=said)
+        (folder / "data").mkdir()
+        record_published(folder / "data/published.json", "summer", 222795)
+        assert main(["--lang", "en", "check", str(folder)]) == 0
+    said = capsys.readouterr().out
+    assert "summer: read twice, by this program and by limepy, which differ." in said
+    assert "to know: limepy does not find" in said
+    assert "to know: limepy finds" in said
+    assert "TO DO" not in said
+
+
+def test_the_structure_file_of_a_study_is_read_a_second_time(tmp_path, capsys):
+    folder = shutil.copytree(STUDY, tmp_path / "study")
+    (folder / "data-in").mkdir(exist_ok=True)
+    shared = RECORDINGS.parent
+    export = shared / "exports/export_responses.csv_code_short_all.csv"
+    shutil.copy(export, folder / "data-in/export.csv")
+    shutil.copy(shared / "survey_222795.lss", folder / "data-in/survey.lss")
+    main(["--lang", "en", "check", str(folder)])
+    said = capsys.readouterr().out
+    assert "limepy reads the same 29 questions as this program." in said
 
 
 NOW = datetime(2026, 6, 3, 8, tzinfo=UTC)

@@ -12,6 +12,7 @@ import pytest
 from made_surveys import PRESETS, make_survey
 from test_drift import make_study
 
+from barometre.cli import main
 from barometre.pipeline.publishing import publish
 from barometre.pipeline.run import run
 from barometre.questionnaire.limesurvey.lss import write_lss
@@ -78,7 +79,9 @@ def test_a_preset_comes_back_from_the_server_unchanged(server, preset, kind):
     )
 
 
-def test_a_published_wave_is_filled_answered_and_fetched(server, tmp_path: Path):
+def test_a_published_wave_is_filled_answered_and_fetched(
+    server, tmp_path: Path, capsys
+):
     study = STUDY.format(run=os.getpid(), url=URL)
     (tmp_path / "study.yaml").write_text(study, "utf-8")
     people = tmp_path / "people.csv"
@@ -93,6 +96,9 @@ def test_a_published_wave_is_filled_answered_and_fetched(server, tmp_path: Path)
         assert [settings[name] for name in ("active", "ipaddr", "refurl")] == [
             *("Y", "N", "N")
         ]
+        main(["--lang", "en", "check", str(tmp_path)])
+        said = capsys.readouterr().out
+        assert f"t0: limepy reads the same {done.n_questions} questions" in said
         _answer(server, number)
         frame = _decode(tmp_path)
         assert frame["tp_general"].tolist() == [7]

@@ -1,7 +1,7 @@
 """A LimeSurvey structure file (.lss): what was asked, in what order, of whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -28,13 +28,14 @@ __all__ = [
     "Structure",
     "Subquestion",
     "read_structure",
+    "read_tables",
 ]
 
 _PAGINATION: dict[str, Pagination] = {"S": "question", "G": "group", "A": "survey"}
 
 _T = TypeVar("_T")
 _Row = Mapping[str, str]
-_Tables = Mapping[str, list[_Row]]
+_Tables = Mapping[str, Sequence[_Row]]
 
 
 def read_structure(content: bytes, *, name: str = "") -> Structure:
@@ -50,9 +51,7 @@ def read_structure(content: bytes, *, name: str = "") -> Structure:
     """
     if content.lstrip().startswith(b"{"):
         return read_structure_json(content, name=name)
-    tables = _read_tables(_parse(content, name=name))
-    if not tables.get("surveys") or "questions" not in tables:
-        raise SourceError(Problem("structure_not_lss", name))
+    tables = read_tables(content, name=name)
     survey = tables["surveys"][0]
     language = survey.get("language", "")
     pagination = _PAGINATION.get(survey.get("format", ""), "group")
@@ -66,6 +65,20 @@ def read_structure(content: bytes, *, name: str = "") -> Structure:
         groups=tuple(group_texts[row["gid"]] for row in groups),
         questions=_build_questions(tables, groups, pagination),
     )
+
+
+def read_tables(content: bytes, *, name: str = "") -> dict[str, list[dict[str, str]]]:
+    """Read the tables of a .lss file, row by row, each cell as text.
+
+    Raises
+    ------
+    SourceError
+        When it is no such file, or holds a document type or an entity.
+    """
+    tables = _collect_rows(_parse(content, name=name))
+    if not tables.get("surveys") or "questions" not in tables:
+        raise SourceError(Problem("structure_not_lss", name))
+    return tables
 
 
 def _parse(content: bytes, *, name: str) -> ElementTree.Element:
@@ -82,7 +95,7 @@ def _parse(content: bytes, *, name: str) -> ElementTree.Element:
         raise SourceError(Problem("structure_not_lss", name)) from None
 
 
-def _read_tables(root: ElementTree.Element) -> _Tables:
+def _collect_rows(root: ElementTree.Element) -> dict[str, list[dict[str, str]]]:
     return {
         table.tag: [
             {cell.tag: cell.text or "" for cell in row}
