@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from barometre.evaluation.outcomes import Outcome
+from barometre.statistics.coverage import note_coverage
 from barometre.statistics.estimate import Estimate
 
 Population = Literal["all", "unflagged", "tolerant_links"]
@@ -70,7 +71,7 @@ def write_rows(
             **{name: getattr(place, name) for name in Place.__slots__},
             **{name: getattr(estimate, name) for name in _NUMBERS},
         }
-        for estimate in estimates
+        for estimate in map(note_coverage, estimates)
     ]
 
 
