@@ -83,7 +83,7 @@ class FileSource(CodedSource):
     encoding: str | None = None
     sheet: str | None = None
     wave_column: str | None = None
-    wave_values: dict[str, Code] = {}
+    wave_values: dict[str, Code | tuple[Code, ...]] = {}
     metadata: Metadata = Metadata()
     structure: Path | None = None
     interviewed: str | None = None

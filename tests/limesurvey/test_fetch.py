@@ -433,7 +433,8 @@ def test_a_column_the_survey_does_not_have_is_named_with_what_is_near(tmp_path):
         study_dir = place_server_study(tmp_path, server.url)
         with pytest.raises(BarometreError) as caught:
             fetch(study_dir)
-    assert [problem.code for problem in caught.value] == ["column_missing_close"]
+    codes = [problem.code for problem in caught.value]
+    assert codes == ["column_missing_item_close"]
 
 
 def people(n):

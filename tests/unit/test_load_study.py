@@ -212,3 +212,15 @@ def test_a_name_that_the_questionnaire_lacks_is_refused(
     with pytest.raises(StudyError) as caught:
         check_study(study, load_questionnaire(study.questionnaire), path)
     assert found(caught) == [(where, code)]
+
+
+@pytest.mark.parametrize("value", ["{a: b}", "null"])
+def test_a_value_that_may_be_of_several_types_is_refused_once(tmp_path, value):
+    text = STUDY.replace(
+        "path: data-in/panel.csv",
+        f"path: data-in/panel.csv\n  wave_values: {{t0: {value}}}",
+    )
+    with pytest.raises(StudyError) as caught:
+        load_study(write(tmp_path, text))
+    place = "study.yaml:7 › source.wave_values.t0"
+    assert found(caught) == [(place, "yaml_expected_text_or_number")]

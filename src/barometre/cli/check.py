@@ -22,18 +22,18 @@ def add(app: typer.Typer, words: Words) -> None:
 
 
 def check_folder(terminal: Terminal, folder: Path) -> int:
-    """Examine a folder and print each line; give how many lines fail."""
+    """Examine a folder and print each line; give how many problems there are."""
     from barometre import doctor
 
-    n_failed = 0
+    n_problems = 0
     for line in doctor.examine(folder):
-        n_failed += bool(line.problems)
+        n_problems += len(line.problems)
         print_line(terminal, line)
-    if n_failed:
-        terminal.print("doctor_failed", n=n_failed)
+    if n_problems:
+        terminal.print("doctor_failed", n=n_problems)
     else:
         terminal.print("cli_check_done")
-    return n_failed
+    return n_problems
 
 
 def print_line(terminal: Terminal, line: "Line") -> None:

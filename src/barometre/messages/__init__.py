@@ -1,5 +1,6 @@
 """Every sentence the command line and the errors say, in French and English."""
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast, get_args
@@ -52,8 +53,9 @@ def render_message(code: str, language: Language = "en", **facts: object) -> str
     language
         Language of the reader.
     **facts
-        Values of the placeholders. Where ``n`` is 1 and the message has a singular
-        (the code followed by ``_one``), that is used. Fractions get two decimals.
+        Values of the placeholders; words in several languages are a mapping. Where
+        ``n`` is 1 and the message has a singular (the code followed by ``_one``),
+        that is used. Fractions get two decimals.
     """
     messages = load_messages(language)
     singular = messages.get(f"{code}_one") if facts.get("n") == 1 else None
@@ -65,7 +67,9 @@ def render_message(code: str, language: Language = "en", **facts: object) -> str
 
 
 def _shown(value: object, language: Language) -> object:
-    """Write a list as a list: at most ten members, then how many more."""
+    """Write words by language in one; at most ten members of a list, then a count."""
+    if isinstance(value, Mapping):
+        return value.get(language, value)
     if isinstance(value, float):
         written = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
         return written.replace(".", ",") if language == "fr" else written

@@ -36,6 +36,7 @@ _CODES = {
     "greater_than_equal": "yaml_too_small",
     "less_than": "yaml_too_large",
     "less_than_equal": "yaml_too_large",
+    "one_of_several": "yaml_expected_text_or_number",
 }
 
 
@@ -72,6 +73,7 @@ def validate(
         return model.model_validate(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
+    errors = _merge_alternatives(data, errors)
     problems.extend(_explain(model, e, file, path) for e in errors)
     for found in reversed(errors):
         _take_out(data, found)
@@ -97,10 +99,39 @@ def unknown_word(code: str, where: str, word: str, known: list[str]) -> Problem:
     return Problem(code, where, found=word, known=known or ["–"])
 
 
+def _merge_alternatives(data: object, errors: list[Any]) -> list[Any]:
+    """Say once what is wrong with a value that may be of several types.
+
+    pydantic tells each type apart, and adds its name to the place.
+    """
+    merged: dict[tuple[tuple[Key, ...], str], Any] = {}
+    for error in errors:
+        place = _find_place(data, error)
+        n_named = sum(part != "[key]" for part in error["loc"])
+        is_one_of_several = len(place) < n_named and error["type"] in _CODES
+        kind = "one_of_several" if is_one_of_several else error["type"]
+        merged.setdefault((place, kind), {**error, "loc": place, "type": kind})
+    return list(merged.values())
+
+
+def _find_place(data: Any, error: Any) -> tuple[Key, ...]:
+    """Find the place inside the content, without what pydantic adds to it."""
+    place: list[Key] = []
+    for part in error["loc"]:
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
+            data = data[part]
+        elif error["type"] != "missing" or part != error["loc"][-1]:
+            continue
+        place.append(part)
+    return tuple(place)
+
+
 def _explain(
     model: type[BaseModel], error: Any, file: YamlFile, prefix: tuple[Key, ...]
 ) -> Problem:
-    loc: tuple[Key, ...] = tuple(part for part in error["loc"] if part != "[key]")
+    loc: tuple[Key, ...] = error["loc"]
     where, kind, last = file.place((*prefix, *loc)), error["type"], str(loc[-1:][0])
     holders = list(_models_at(model, loc[:-1]))
     if kind == "extra_forbidden":
@@ -118,7 +149,8 @@ def _explain(
     limits = error.get("ctx", {})
     limit = next((limits[k] for k in ("ge", "gt", "le", "lt") if k in limits), "")
     code = _CODES.get(kind, "yaml_value_refused")
-    return Problem(code, where, found=_shown(error["input"]), limit=limit)
+    page = "study" if file.name == "study.yaml" else "questionnaire-format"
+    return Problem(code, where, found=_shown(error["input"]), limit=limit, page=page)
 
 
 def _allowed(expected: str) -> list[str]:
@@ -157,7 +189,9 @@ def _models_at(annotation: Any, path: tuple[Key, ...]) -> Iterator[type[BaseMode
 
 def _take_out(data: Any, error: Any) -> None:
     """Remove the part at fault, or put a stand-in where one is needed."""
-    *path, last = (part for part in error["loc"] if part != "[key]")
+    if not error["loc"]:
+        return
+    *path, last = error["loc"]
     for part in path:
         try:
             data = data[part]

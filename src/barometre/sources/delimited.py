@@ -73,6 +73,9 @@ def _name_encoding(head: bytes, stated: str | None, *, where: str) -> str:
             return name
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise SourceError(Problem("encoding_not_utf8", where, guess="utf-16"))
+    # No text holds a zero byte: a workbook or a picture that was renamed does.
+    if b"\0" in head:
+        raise SourceError(Problem("file_unreadable", where))
     return "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
 
 

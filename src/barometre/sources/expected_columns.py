@@ -1,15 +1,11 @@
-"""Columns that a study expects of its files, and what to say when they differ."""
+"""Columns that a study expects of its files."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from barometre.errors import Problem, SourceError
 from barometre.questionnaire.scale import Item, Questionnaire
 from barometre.responses.columns import (
-    RESPONDENT_ID,
-    SOURCE_ROW,
     code_elements,
     decoded_items,
     find_column,
@@ -26,7 +22,8 @@ class ExpectedColumns:
 
     ``people`` names people and is never copied. ``in_every_file`` must be there;
     ``somewhere`` in one file at least; ``if_there`` is copied where it is found.
-    Fields point to columns, so that a message can say what a column was for.
+    Fields point to columns, so that a message can say what a column was for;
+    ``words`` holds the text of each item, by language.
     """
 
     people: tuple[str, ...]
@@ -35,6 +32,7 @@ class ExpectedColumns:
     if_there: Mapping[str, str]
     groups: tuple[str, ...]
     items: Mapping[str, str]
+    words: Mapping[str, Mapping[str, str]]
 
     @property
     def columns(self) -> frozenset[str]:
@@ -111,7 +109,12 @@ def expect_columns(study: Study, questionnaire: Questionnaire) -> ExpectedColumn
         },
         groups=tuple(groups.values()),
         items={item: column for item, column in items.items() if column},
+        words={name: _words(item) for name, item in questionnaire.items.items()},
     )
+
+
+def _words(item: Item) -> Mapping[str, str]:
+    return {"fr": item.text.fr, "en": item.text.en}
 
 
 def _people_columns(study: Study, questionnaire: Questionnaire) -> tuple[str, ...]:
@@ -138,49 +141,3 @@ def _is_demanded(item_id: str, questionnaire: Questionnaire) -> bool:
     model = questionnaire.scale_of(item_id).measurement_model
     is_left_out = item.optional or item.per_alter or bool(item.waves)
     return not is_left_out and model != "administrative"
-
-
-def check_headers(
-    headers: Mapping[str, Sequence[str]], expected: ExpectedColumns
-) -> list[Problem]:
-    """Find columns that are missing, doubled or badly named, in all the files."""
-    problems: list[Problem] = []
-    for name, header in headers.items():
-        problems.extend(_check_names(header, expected, where=name))
-        problems.extend(
-            _column_missing(field, column, header, where=name)
-            for field, column in expected.in_every_file.items()
-            if column not in header
-        )
-    everywhere = [column for header in headers.values() for column in header]
-    where = ", ".join(headers)
-    problems.extend(
-        _column_missing(field, column, everywhere, where=where)
-        for field, column in expected.somewhere.items()
-        if column not in everywhere
-    )
-    return problems
-
-
-def _check_names(
-    header: Sequence[str], expected: ExpectedColumns, *, where: str
-) -> list[Problem]:
-    times = Counter(header)
-    doubled = [column for column in expected.select(list(times)) if times[column] > 1]
-    reserved = [
-        column
-        for column in expected.copied(header)
-        if column in (RESPONDENT_ID, SOURCE_ROW)
-    ]
-    return [
-        *([Problem("header_doubled", where, columns=doubled)] if doubled else []),
-        *([Problem("column_reserved", where, columns=reserved)] if reserved else []),
-    ]
-
-
-def _column_missing(
-    field: str, column: str, header: Sequence[str], *, where: str
-) -> Problem:
-    close = get_close_matches(column, header, n=3, cutoff=0.6)
-    code = "column_missing_close" if close else "column_missing"
-    return Problem(code, where, column=column, field=field, close=close)

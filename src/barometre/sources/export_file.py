@@ -14,12 +14,9 @@ from barometre.errors import Problem, SourceError
 from barometre.file_hash import hash_file
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import NEAR_CODES, RESPONDENT_ID, SOURCE_ROW
+from barometre.sources.check_headers import check_headers
 from barometre.sources.declared_names import check_declared_names
-from barometre.sources.expected_columns import (
-    ExpectedColumns,
-    check_headers,
-    expect_columns,
-)
+from barometre.sources.expected_columns import ExpectedColumns, expect_columns
 from barometre.sources.file_kinds import open_table
 from barometre.sources.open_table import OpenTable
 from barometre.sources.people import make_pseudonyms

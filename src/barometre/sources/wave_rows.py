@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from barometre.errors import Problem, SourceError
 from barometre.sources.source_files import SourceFile
-from barometre.study import FileSource, Study
+from barometre.study import Code, FileSource, Study
 
 # More digits can be a date of birth or a telephone.
 _MOST_DIGITS = 4
@@ -36,7 +36,9 @@ def split_waves(
     encoded = table[source.wave_column].combine_chunks().dictionary_encode()
     found = [_bare(text) for text in encoded.dictionary.to_pylist()]
     wave_of = {
-        _bare(str(source.wave_values.get(wave, wave))): wave for wave in study.wave_ids
+        _bare(str(written)): wave
+        for wave in study.wave_ids
+        for written in _as_written(source, wave)
     }
     times = _count_rows(encoded, found)
     unknown = {text: n for text, n in times.items() if text not in wave_of}
@@ -57,6 +59,12 @@ def split_waves(
     named = pa.array([wave_of[text] for text in found], pa.string())
     waves = pc.take(named, encoded.indices)
     return {wave: table.filter(pc.equal(waves, wave)) for wave in study.wave_ids}
+
+
+def _as_written(source: FileSource, wave: str) -> tuple[Code, ...]:
+    """Give what a file writes for a wave: one thing or several."""
+    written = source.wave_values.get(wave, wave)
+    return written if isinstance(written, tuple) else (written,)
 
 
 def keep_interviewed(table: pa.Table, column: str | None) -> pa.Table:

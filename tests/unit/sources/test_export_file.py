@@ -269,14 +269,62 @@ def test_a_header_with_only_its_own_row_is_an_empty_wave(tmp_path):
 def test_a_missing_column_is_named_with_close_ones(tmp_path):
     write(tmp_path, "who,q1,Q_2,trust\na,1,2,3\n")
     (problem,) = problems_of(tmp_path)
-    assert problem.code == "column_missing"
+    assert problem.code == "column_missing_item_close"
+    assert problem.facts["close"] == ["Q_2"]
     asked = make_questionnaire(
         make_scale("s", make_item("q1"), make_item("trust_people"))
     )
     write(tmp_path, "who,q1,trust_peopel\na,1,2\n")
     (problem,) = problems_of(tmp_path, questionnaire=asked)
-    assert problem.code == "column_missing_close"
     assert problem.facts["close"] == ["trust_peopel"]
+
+
+def test_a_missing_question_is_told_in_its_own_words(tmp_path):
+    write(tmp_path, "who,q1,Conseil\na,1,2\n")
+    missing, _ = problems_of(tmp_path)
+    item = ASKED.items["q2"]
+    assert missing.code == "column_missing_item"
+    assert item.text.fr in missing.render("fr")
+    assert item.text.en in missing.render("en")
+
+
+def test_columns_that_nothing_uses_are_listed_where_none_looks_like_one_missing(
+    tmp_path,
+):
+    write(tmp_path, "who,q1,Conseil,Remarques\na,1,2,Secret\n")
+    _, unused = problems_of(tmp_path)
+    assert unused.code == "columns_unused"
+    assert "Conseil, Remarques" in unused.render("fr")
+    assert "Secret" not in unused.render("fr")
+
+
+def test_a_workbook_renamed_to_csv_is_not_taken_for_another_encoding(tmp_path):
+    (tmp_path / "wave.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00\xff\xfe")
+    (problem,) = problems_of(tmp_path)
+    assert problem.code == "file_unreadable"
+
+
+def test_a_first_line_of_answers_is_told_apart_and_not_shown(tmp_path):
+    write(tmp_path, "Secret,4,5\nb,1,2\n")
+    problems = problems_of(tmp_path)
+    assert problems[-1].code == "header_looks_like_answers"
+    assert not any("Secret" in problem.render("fr") for problem in problems)
+
+
+def test_a_missing_column_of_people_or_of_waves_is_told_where_it_is_written(tmp_path):
+    write(tmp_path, "Nom,q1,q2\na,1,2\n")
+    by_wave = study_of(source={"wave_column": "moment"})
+    people, wave, _ = problems_of(tmp_path, by_wave)
+    assert (people.code, wave.code) == ("column_missing_people", "column_missing_wave")
+    assert "respondent" in people.render("fr")
+    assert "wave_column" in wave.render("fr")
+
+
+def test_a_wave_may_be_written_in_several_ways(tmp_path):
+    write(tmp_path, "who,moment,q1,q2\na,Avant,1,2\nb, AVANT ,3,4\n")
+    written = {"t0": ["Avant", "AVANT"]}
+    study = study_of(source={"wave_column": "moment", "wave_values": written})
+    assert read(tmp_path, study).rows_read == 2
 
 
 def test_a_column_that_was_not_asked_is_declared_so(tmp_path):

@@ -10,7 +10,8 @@ from barometre.errors import SourceError
 from barometre.questionnaire.limesurvey_codes import match_columns
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import NEAR_CODES, RESPONDENT_ID, SOURCE_ROW
-from barometre.sources.expected_columns import ExpectedColumns, check_headers
+from barometre.sources.check_headers import check_headers
+from barometre.sources.expected_columns import ExpectedColumns
 from barometre.sources.limesurvey.changes import TRACES
 from barometre.sources.limesurvey.errors import refuse
 from barometre.sources.limesurvey.export import RESPONSE_ID
