@@ -83,7 +83,7 @@ def _say_people(context: Context, contrast: tuple[str, str]) -> list[Block]:
     people = Phrase(f"summary.{key}", facts)
     said: dict[str, Number | Words] = {}
     if gap and start == "differ":
-        said = {"outcome": gap[0].label, "gap": gap[1]}
+        said = {"outcome": gap[0].label}
     dropouts = Phrase(f"summary.dropouts_{start or 'unknown'}", said)
     stand = say_whether_they_stand(context, contrast)
     return [Paragraph(people), Paragraph(dropouts, "caution"), *stand]
