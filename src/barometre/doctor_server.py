@@ -68,6 +68,7 @@ def _ask_surveys(
         read: list[Structure] = []
         for subject, work in (
             ("rights", partial(_ask_rights, server, wave)),
+            ("state", partial(_ask_state, server, wave, reading)),
             ("drift", partial(_ask_drift, server, wave, project, read)),
             ("participants", partial(_ask_participants, server, wave, reading)),
         ):
@@ -91,6 +92,24 @@ def _ask_rights(server: "LimeSurvey", wave: Wave) -> Line:
             raise
         return Line("doctor_survey_empty", facts, remarks=error.problems)
     return Line("doctor_survey_ok", facts)
+
+
+def _ask_state(server: "LimeSurvey", wave: Wave, reading: "Reading") -> Line:
+    from barometre.sources.limesurvey.export import Survey
+    from barometre.sources.limesurvey.state import ask_state
+
+    survey = Survey(server, wave.survey_id or 0)
+    wants_timings = reading.source.timings
+    state = ask_state(survey, reading.study, wants_timings=wants_timings)
+    told = tuple(
+        state.tell(where=wave.id, wants_timings=wants_timings, closes=wave.closes)
+    )
+    code = "doctor_survey_closed" if state.closed_since else "doctor_survey_open"
+    facts: dict[str, object] = {"wave": wave.id, "day": str(state.closed_since)}
+    if wave.closes is None and state.keeps_timings is not False:
+        # Nothing says that it should still be open.
+        return Line(code, facts, remarks=told)
+    return Line(code, facts, told)
 
 
 def _ask_drift(

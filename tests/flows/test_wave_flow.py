@@ -12,7 +12,6 @@ import sys
 import time
 import urllib.request
 from datetime import datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -284,8 +283,6 @@ def ask(port: int, path: str) -> list[dict]:
 
 @pytest.mark.prefect
 def test_a_calendar_that_is_served_runs_and_is_not_paused_by_stopping(done, tmp_path):
-    if tuple(map(int, version("sqlalchemy").split(".")[:2])) >= (2, 1):
-        pytest.skip("Prefect plans nothing with this SQLAlchemy")
     folder = make_study(tmp_path / "study")
     shutil.copytree(done.folder / ".prefect", folder / ".prefect")
     soon = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(minutes=1, seconds=20)

@@ -60,6 +60,7 @@ class ImitatedSurvey:
     survey_id: int = 222795
     participants: list[dict[str, object]] = field(default_factory=list)
     times: dict[int, str] = field(default_factory=dict)
+    expires: str | None = None
 
     def answers(self) -> dict[str, Answer | list[Answer]]:
         return {
@@ -76,7 +77,7 @@ class ImitatedSurvey:
         }
 
     def list_surveys(self, _key):
-        return [{"sid": self.survey_id, "active": "Y", "expires": None}]
+        return [{"sid": self.survey_id, "active": "Y", "expires": self.expires}]
 
     def add_response(self, _key, _sid, answers):
         number = max(self.rows) + 1
@@ -118,7 +119,8 @@ class ImitatedSurvey:
     def list_participants(self, _key, _sid, start, limit, _unused, wanted):
         if not self.participants:
             return recorded("list_participants.table_missing")
-        page = self.participants[start : start + limit]
+        # As the server does: from a number on, not from a place in the list.
+        page = [one for one in self.participants if one["tid"] >= start][:limit]
         if not page:
             return recorded("list_participants.beyond_end")
         always = ("tid", "token", "participant_info")

@@ -27,7 +27,7 @@ from server_study import LOGIN, place_server_study
 from barometre import pipeline
 from barometre.errors import BarometreError
 from barometre.responses.structure import read_structure
-from barometre.sources.limesurvey import session
+from barometre.sources.limesurvey import participants, session
 
 pytestmark = [
     pytest.mark.shared,
@@ -465,6 +465,18 @@ def test_participants_are_counted_and_make_the_response_rate(tmp_path):
     invited = frame[frame["stage"] == "invited"]
     assert invited["n"].tolist() == [40]
     check_nothing_personal(study_dir)
+
+
+def test_participants_beyond_one_page_are_counted_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(participants, "_PAGE", 10)
+    # The server counts from a number of participant, and some were deleted.
+    some = [one for one in people(40) if one["tid"] not in (3, 4, 11)]
+    with serve(ImitatedSurvey(make_rows(30), participants=some).answers()) as server:
+        study_dir = place_server_study(tmp_path, server.url)
+        fetch(study_dir)
+    (folder,) = (path.parent for path in list_latest(study_dir, "summer"))
+    counts = json.loads((folder / "participants.json").read_text("utf-8"))
+    assert counts["invited"] == 37
 
 
 def test_an_attribute_of_participants_can_be_a_breakdown(tmp_path):

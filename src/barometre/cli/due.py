@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from barometre.cli.progress import show_progress
 from barometre.cli.purge import print_purge
-from barometre.cli.run import print_reports
+from barometre.cli.run import print_remarks, print_reports
 from barometre.cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -47,4 +47,5 @@ def print_news(terminal: Terminal, news: "News") -> None:
     if news.purge:
         print_purge(terminal, news.purge)
     if news.run:
+        print_remarks(terminal, news.run)
         print_reports(terminal, (*news.run.reports, *news.run.boards))

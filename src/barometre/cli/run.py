@@ -110,6 +110,7 @@ def print_outcome(terminal: Terminal, outcome: "RunOutcome") -> None:
     """Say whether anything was new, and where the reports are."""
     if outcome.is_unchanged:
         print_unchanged(terminal, outcome)
+    print_remarks(terminal, outcome)
     print_reports(terminal, outcome.reports)
 
 
@@ -117,6 +118,13 @@ def print_unchanged(terminal: Terminal, outcome: "RunOutcome") -> None:
     """Say since when nothing was new."""
     day, _, hour = outcome.finished_at.partition("T")
     terminal.print("cli_run_unchanged", since=f"{day} {hour[:5]} UTC")
+
+
+def print_remarks(terminal: Terminal, outcome: "RunOutcome") -> None:
+    """Say what is worth knowing and stopped nothing."""
+    for remark in outcome.remarks:
+        told = remark.render(terminal.language)
+        terminal.print("cli_run_remark", problem=told)
 
 
 def print_reports(terminal: Terminal, reports: tuple[Path, ...]) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from barometre.cli.progress import describe_outcome, show_progress
-from barometre.cli.run import print_reports, print_unchanged
+from barometre.cli.run import print_remarks, print_reports, print_unchanged
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 from barometre.pipeline import FIELDWORK, StageName
@@ -59,6 +59,7 @@ def do_part(
         print_unchanged(terminal, outcome)
     for stage in outcome.stages:
         terminal.print_text(describe_outcome(terminal, stage))
+    print_remarks(terminal, outcome)
     if "report" in stages:
         print_reports(terminal, outcome.reports)
     if "board" in stages:

@@ -54,6 +54,7 @@ def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
             "rows": sum(int(str(s.manifest["n_rows"])) for s in kept.values()),
         },
         is_new=not _is_server(project) or _list_folders(kept) != _list_folders(former),
+        remarks=tuple(problem for raw in found for problem in raw.remarks),
     )
 
 

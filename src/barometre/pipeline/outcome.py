@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from barometre.errors import Problem
 from barometre.workspace.run_record import Counts
 
 StageName = Literal[
@@ -19,11 +20,15 @@ FIELDWORK: tuple[StageName, ...] = ("fetch", "decode", "flag", "board")
 
 @dataclass(frozen=True, slots=True)
 class StageOutcome:
-    """What became of a stage; counts are of people, answers or files."""
+    """What became of a stage; counts are of people, answers or files.
+
+    ``remarks`` are worth knowing and stop nothing.
+    """
 
     stage: StageName
     is_unchanged: bool
     counts: Counts
+    remarks: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,11 @@ class RunOutcome:
     reports: tuple[Path, ...]
     finished_at: str
     boards: tuple[Path, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What is worth knowing and stopped nothing."""
+        return tuple(problem for stage in self.stages for problem in stage.remarks)
 
     @property
     def is_nothing_new(self) -> bool:

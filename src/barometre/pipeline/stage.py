@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from barometre.errors import Problem
 from barometre.file_hash import hash_file
 from barometre.pipeline.outcome import StageName, StageOutcome
 from barometre.pipeline.project import Project
@@ -24,11 +25,13 @@ class Made:
     """Files that a stage made, and counts of people, answers or files.
 
     ``is_new`` is false for a stage that had to look, and found all as it was.
+    ``remarks`` are worth knowing and stop nothing.
     """
 
     files: tuple[Path, ...]
     counts: Counts
     is_new: bool = True
+    remarks: tuple[Problem, ...] = ()
 
 
 def _nothing_more(_project: Project) -> object:
@@ -72,7 +75,12 @@ def do_stage(project: Project, name: StageName, stage: Stage) -> StageOutcome:
         made_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
     )
     _record(workspace, name, done)
-    return StageOutcome(name, is_unchanged=not made.is_new, counts=made.counts)
+    return StageOutcome(
+        name,
+        is_unchanged=not made.is_new,
+        counts=made.counts,
+        remarks=made.remarks,
+    )
 
 
 def _compute_fingerprint(project: Project, stage: Stage) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from barometre.errors import Problem
+
 Fact = str | int | tuple[str, ...]
 
 
@@ -32,6 +34,8 @@ class RawWave:
         that were not copied, items that were not asked.
     participants
         How many people were asked, mailed, reminded and done, where the source knows.
+    remarks
+        What is worth knowing of the source and stops nothing.
     """
 
     wave: str
@@ -42,6 +46,7 @@ class RawWave:
     structure_name: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     participants: Mapping[str, object] | None = None
+    remarks: "tuple[Problem, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from barometre.sources.limesurvey.export import Survey
 from barometre.sources.limesurvey.participants import Participants, count_participants
 from barometre.sources.limesurvey.responses import Responses, read_responses
 from barometre.sources.limesurvey.session import LimeSurvey, open_session
+from barometre.sources.limesurvey.state import State, ask_state
 from barometre.sources.limesurvey.structure import (
     describe_structure,
     write_structure,
@@ -28,13 +29,18 @@ from barometre.study import LimeSurveySource, Study, Wave
 
 _BATCH = 5_000
 # A wave whose survey is not open yet, or that nobody has answered, is still to come.
-_TO_COME = frozenset({"limesurvey_survey_inactive", "limesurvey_no_responses"})
+_TO_COME = frozenset(
+    {
+        "limesurvey_survey_inactive",
+        "limesurvey_no_responses",
+        "limesurvey_survey_expired",
+    }
+)
 # These concern one survey: what is wrong with the others is worth knowing too.
 _OF_ONE_SURVEY = _TO_COME | {
     "limesurvey_no_rights",
     "limesurvey_survey_missing",
     "limesurvey_no_token",
-    "limesurvey_no_timings",
     "limesurvey_server_stumbled",
     "limesurvey_status_unknown",
 }
@@ -97,12 +103,23 @@ def _fetch_wave(
     survey = Survey(server, wave.survey_id or 0)
     with ThreadPoolExecutor(1) as beside:
         asking = beside.submit(_ask_about, survey, reading)
-        responses = read_responses(survey, wave.id, reading, shelf)
+        try:
+            responses = read_responses(survey, wave.id, reading, shelf)
+        except LimeSurveyError as error:
+            _explain_nothing(error, survey, asking.result().state)
+            raise
         about = asking.result()
     structure = write_structure(
         about.structure, last_page=responses.last_page, columns=responses.aliases
     )
-    return _build_wave(wave, survey, reading, responses, about.participants, structure)
+    return _build_wave(wave, survey, reading, responses, about, structure)
+
+
+def _explain_nothing(error: LimeSurveyError, survey: Survey, state: State) -> None:
+    """Say that no response can come any more, where there is none."""
+    if error.code == "limesurvey_no_responses" and state.closed_since:
+        day = state.closed_since.isoformat()
+        raise refuse("limesurvey_survey_expired", survey.where, date=day) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +128,14 @@ class _About:
 
     participants: Participants
     structure: Mapping[str, Any]
+    state: State
 
 
 def _ask_about(survey: Survey, reading: Reading) -> _About:
     return _About(
         count_participants(survey, reading),
         describe_structure(survey, languages=reading.study.languages),
+        ask_state(survey, reading.study, wants_timings=reading.source.timings),
     )
 
 
@@ -125,10 +144,10 @@ def _build_wave(
     survey: Survey,
     reading: Reading,
     responses: Responses,
-    participants: Participants,
+    about: _About,
     structure: bytes,
 ) -> RawWave:
-    table = arrange(responses.table, participants, reading, wave=wave.id)
+    table = arrange(responses.table, about.participants, reading, wave=wave.id)
     check_columns(table, responses.header, reading, where=survey.where)
     expected = reading.expected
     return RawWave(
@@ -146,7 +165,14 @@ def _build_wave(
             "columns_not_copied": expected.left_out(responses.header),
             "items_not_in_file": expected.absent(table.column_names),
         },
-        participants=participants.describe(),
+        participants=about.participants.describe(),
+        remarks=tuple(
+            about.state.tell(
+                where=survey.where,
+                wants_timings=reading.source.timings,
+                closes=wave.closes,
+            )
+        ),
     )
 
 

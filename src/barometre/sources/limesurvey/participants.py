@@ -114,7 +114,8 @@ def _list_rows(survey: Survey, wanted: list[str]) -> Iterator[dict[str, str]]:
             yield {"token": str(row.get("token") or ""), **kept}
         if len(page) < _PAGE:
             return
-        start += _PAGE
+        # The server counts from a number of participant, not from a place in the list.
+        start = max(int(row["tid"]) for row in page) + 1
 
 
 def _keep_attributes(rows: list[dict[str, str]], reading: "Reading") -> pa.Table | None:
