@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from csv import DictReader
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,28 @@ def test_all_words_of_the_reference_are_in_both_languages(name: str) -> None:
 
 def test_every_statistic_has_words_and_no_other() -> None:
     assert set(load_words("statistics.yaml")["statistics"]) == set(METHODS)
+
+
+def test_every_statistic_has_a_witness_or_a_reason_for_none() -> None:
+    witnesses = load_words("witnesses.yaml")
+    from_r, without = set(witnesses["from_r"]), set(witnesses["without_r"])
+    assert not from_r & without
+    assert from_r | without == set(load_words("statistics.yaml")["statistics"])
+
+
+def test_every_witness_is_a_row_that_r_wrote() -> None:
+    folder = ROOT / "tests" / "reference"
+    missing = []
+    for name, witness in load_words("witnesses.yaml")["from_r"].items():
+        for script in witness["scripts"]:
+            assert (folder / f"{script}.R").exists()
+            with (folder / f"{script}.csv").open(encoding="utf-8") as file:
+                rows = {
+                    re.split("[ /]", one["statistic"])[0] for one in DictReader(file)
+                }
+            if not {name, *witness.get("rows", ())} & rows:
+                missing.append((name, script))
+    assert missing == []
 
 
 def test_every_method_and_caveat_of_the_estimates_has_words(tmp_path: Path) -> None:

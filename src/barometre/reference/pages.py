@@ -5,6 +5,7 @@ from barometre.reference.commands_page import render_commands_page
 from barometre.reference.statistics_page import render_statistics_page
 from barometre.reference.study_page import render_study_page
 from barometre.reference.tables_page import render_tables_page
+from barometre.reference.witnesses_page import render_witnesses_page
 
 
 def render_pages() -> dict[str, str]:
@@ -13,6 +14,7 @@ def render_pages() -> dict[str, str]:
         "study.md": render_study_page(),
         "tables.md": render_tables_page(),
         "statistics.md": render_statistics_page(),
+        "witnesses.md": render_witnesses_page(),
         "command-line.md": render_commands_page(),
         **questionnaire.render_pages(),
     }

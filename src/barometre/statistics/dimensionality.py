@@ -119,6 +119,7 @@ def measure_fit(
     note = join_notes(
         "improper_solution" if fit.is_heywood else "",
         "few_for_model" if n < FEW_FOR_STRUCTURE else "",
+        "saturated_model" if found.df == 0 else "",
         n=n,
     )
 
