@@ -40,9 +40,20 @@ def invent_study(folder: Path, *, people: int) -> None:
     """Write a study with this many responses at each wave; seven in ten come back."""
     import numpy as np
 
+    write_scales(folder)
+    (folder / "study.yaml").write_text(_STUDY, "utf-8")
+    rng = np.random.default_rng(20263)
+    start = people - round(people * _RETURNING)
+    traits = rng.standard_normal((people + start, len(FORMATS)))
+    for wave, first in zip(_WAVES, (0, start), strict=True):
+        rows = np.arange(first, first + people)
+        _write_wave(folder / f"{wave}.csv", wave, rows, traits[rows], rng)
+
+
+def write_scales(folder: Path) -> None:
+    """Write the four scales into a new study folder."""
     scales = folder / "scales"
     scales.mkdir(parents=True)
-    (folder / "study.yaml").write_text(_STUDY, "utf-8")
     for name, answers in FORMATS.items():
         lines = [
             f"  - {{id: {item}, text: {{fr: Question, en: Question}}"
@@ -51,12 +62,6 @@ def invent_study(folder: Path, *, people: int) -> None:
         ]
         text = _SCALE.format(name=name, answers=answers) + "".join(lines)
         (scales / f"{name}.yaml").write_text(text, "utf-8")
-    rng = np.random.default_rng(20263)
-    start = people - round(people * _RETURNING)
-    traits = rng.standard_normal((people + start, len(FORMATS)))
-    for wave, first in zip(_WAVES, (0, start), strict=True):
-        rows = np.arange(first, first + people)
-        _write_wave(folder / f"{wave}.csv", wave, rows, traits[rows], rng)
 
 
 def name_items(scale: str) -> list[str]:
@@ -87,11 +92,11 @@ def _write_wave(
         for item in name_items(scale):
             sign = -1 if item.endswith("_3") else 1
             latent = sign * (rise + traits[:, place]) + rng.standard_normal(rows.size)
-            columns[item] = _answer(latent, answers, rng)
+            columns[item] = give_answers(latent, answers, rng)
     csv.write_csv(pa.table(columns), file, csv.WriteOptions(quoting_style="needed"))
 
 
-def _answer(
+def give_answers(
     latent: "np.ndarray", answers: str, rng: "np.random.Generator"
 ) -> "pa.Array":
     """Give answers on a format; two in a hundred do not know, one leaves it blank."""

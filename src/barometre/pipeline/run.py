@@ -3,6 +3,7 @@
 A run with nothing new is found out here, before any library of tables is imported.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +33,8 @@ from barometre.workspace.secret_key import read_key
 if TYPE_CHECKING:
     from barometre.evaluation.parts import Spread
     from barometre.pipeline.project import Project
+
+_SUMS = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @contextmanager
@@ -96,6 +99,7 @@ def run(
         record = read_record(workspace.record_file)
         if not (waves or "board" in stages) and is_up_to_date(workspace, record):
             return _outcome(workspace, record, ())
+        _keep_sums_on_one_core()
         from barometre.pipeline.fetching import find_key
         from barometre.pipeline.project import load_project
         from barometre.pipeline.sequence import do_stage
@@ -187,3 +191,13 @@ def _outcome(
         finished_at=str(record.facts.get("finished_at", "")),
         boards=drawn.get("board", ()),
     )
+
+
+def _keep_sums_on_one_core() -> None:
+    """Ask the libraries of linear algebra for one thread, unless the user says more.
+
+    The matrices of a study are small: threads would wait for each other longer than
+    they work. It has to be said before numpy is imported, and holds for helpers.
+    """
+    for name in _SUMS:
+        os.environ.setdefault(name, "1")

@@ -192,12 +192,17 @@ def _take_answers(responses: "pd.DataFrame", scale: "Scale") -> "pd.DataFrame":
 def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
     """Estimate everything that reports may show."""
     from barometre.evaluation import evaluate as estimate
+    from barometre.pipeline.sharing import FEWEST_RESPONSES, share_with_helpers
 
     workspace = project.workspace
+    responses = _read(project, "responses")
+    is_long = project.study.analyses == "full" and len(responses) >= FEWEST_RESPONSES
+    if spread is None and is_long:
+        spread = share_with_helpers
     found = estimate(
         _tell_invited(project),
         project.questionnaire,
-        responses=_read(project, "responses"),
+        responses=responses,
         flags=_read(project, "flags"),
         links=_read(project, "links"),
         spread=spread,

@@ -1,0 +1,8 @@
+"""``python -m barometre.pipeline.helper``: work for another run of ``barometre``."""
+
+import sys
+
+from barometre.pipeline.sharing import help_out
+
+if __name__ == "__main__":
+    help_out(sys.stdin.buffer, sys.stdout.buffer)
