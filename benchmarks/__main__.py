@@ -12,6 +12,8 @@ WORKLOADS = (
     "bootstrap",
     "invariance",
     "study_end_to_end",
+    "full_analysis",
+    "r_analyses",
     "limesurvey_fetch",
     "demo",
     "two_workers",

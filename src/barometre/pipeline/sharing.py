@@ -70,7 +70,7 @@ def _usable_cores() -> set[int]:
 def _start() -> Iterator["subprocess.Popen[bytes]"]:
     """Start a helper; it ends with the work, whatever happens."""
     # Without -P a file of the current folder could stand in for a library.
-    command = [sys.executable, "-P", "-m", "barometre.pipeline.helper"]
+    command = [sys.executable, "-P", "-m", "barometre.pipeline.other_core"]
     pipe = subprocess.PIPE
     # Of what a helper would print nothing may be seen: it could hold answers.
     with subprocess.Popen(  # noqa: S603

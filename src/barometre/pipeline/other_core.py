@@ -1,4 +1,4 @@
-"""``python -m barometre.pipeline.helper``: work for another run of ``barometre``."""
+"""``python -m barometre.pipeline.other_core``: work for another run of ``barometre``."""
 
 import sys
 
