@@ -41,7 +41,7 @@ work <- list(
   invariance = function() {
     fits <- lapply(p_order, function(step)
       quiet(lavaan(waves_model(10, 2, step), waves, estimator = "MLR", missing = "fiml")))
-    fitMeasures(fits[[1]], "cfi.robust")[[1]]
+    fitMeasures(fits[[1]], "cfi")[[1]]
   },
   d_z = function() quiet(effectsize::cohens_d(change, mu = 0))$Cohens_d,
   d_av = function()

@@ -1,4 +1,4 @@
-"""``python -m barometre.pipeline.other_core``: work for another run of ``barometre``."""
+"""``python -m barometre.pipeline.other_core``: parts of another run of this program."""
 
 import sys
 
