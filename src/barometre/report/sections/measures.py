@@ -1,5 +1,6 @@
 """How well the scores measure: what each scale is, how its questions hang together."""
 
+from barometre.questionnaire.scale import Scale
 from barometre.report.model import Block, Cell, Paragraph, Phrase, Section, Table
 from barometre.report.sections.context import Context
 from barometre.report.sections.levels import build_ends
@@ -21,6 +22,8 @@ _COEFFICIENTS = (
     "mcdonald_omega_total.ci_low",
     "mcdonald_omega_total.ci_high",
 )
+# Kinds of scale without a reliability, and the end of the words that say so.
+_WITHOUT = {"formative": "list", "single_item": "single"}
 
 
 def build(context: Context) -> Section:
@@ -76,7 +79,7 @@ def _build_scales(context: Context) -> Table:
             str(len(scale.items)),
             Phrase(f"measurement_model.{scale.measurement_model}"),
             Phrase(f"scoring_method.{scale.scoring.method}"),
-            Phrase("cell.reliability_" + ("below" if scale.is_reflective else "none")),
+            _say_reliability(scale),
             cite_scale(scale),
         )
         for scale in context.questionnaire.scales
@@ -86,6 +89,14 @@ def _build_scales(context: Context) -> Table:
         "scale", "n_items", "model", "scoring", "reliability", "source"
     )
     return build_table("measures", columns, rows)
+
+
+def _say_reliability(scale: Scale) -> Phrase:
+    """Send to the next table, or say why a scale has no reliability."""
+    if scale.is_reflective:
+        return Phrase("cell.reliability_below")
+    why = _WITHOUT.get(scale.measurement_model, "none")
+    return Phrase(f"cell.reliability_{why}")
 
 
 def _build_reliability(context: Context, outcomes: list[Outcome]) -> Table:
