@@ -25,6 +25,17 @@ _SOURCES: dict[str, type[BaseModel]] = {
 _TAKEN = {*RESPONSES.column_names, "person", "person_id", "is_flagged", "answered_on"}
 
 
+@dataclass(frozen=True, slots=True)
+class ReadStudy:
+    """What a study file says, without the parts at fault, and what is wrong with them.
+
+    ``study`` is None when too little is left.
+    """
+
+    study: Study | None
+    problems: tuple[Problem, ...]
+
+
 def load_study(study_file: Path) -> Study:
     """Read a study.
 
@@ -33,6 +44,14 @@ def load_study(study_file: Path) -> Study:
     StudyError
         With everything that is wrong with the file.
     """
+    found = read_study(study_file)
+    if found.problems or found.study is None:
+        raise StudyError(*found.problems)
+    return found.study
+
+
+def read_study(study_file: Path) -> ReadStudy:
+    """Read what can be read of a study, so that further checks can go on."""
     problems: list[Problem] = []
     file = read_yaml(study_file, study_file.name, problems)
     study = None
@@ -45,9 +64,7 @@ def load_study(study_file: Path) -> Study:
         problems.extend(_check_selection(study, file))
         problems.extend(_check_weights(study, file))
         problems.extend(_check_calendar(study, file))
-    if problems or study is None:
-        raise StudyError(*problems)
-    return study
+    return ReadStudy(study, tuple(problems))
 
 
 def check_study(study: Study, questionnaire: Questionnaire, study_file: Path) -> None:

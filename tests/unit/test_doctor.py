@@ -120,3 +120,10 @@ def test_the_unexpected_is_a_line_too(study, monkeypatch):
 
     monkeypatch.setattr("shutil.disk_usage", fail)
     assert find_wrong(study)["doctor_subject_disk"] == ["cli_unexpected"]
+
+
+def test_a_faulty_part_does_not_hide_a_name_that_does_not_exist(study):
+    text = STUDY.replace("[en]", "[fr, de]") + "plan: {primary: [trust_peopel]}\n"
+    (study / "study.yaml").write_text(text, "utf-8")
+    wrong = find_wrong(study)["doctor_subject_study"]
+    assert wrong == ["yaml_option_unknown", "study_scale_unknown_near"]

@@ -224,3 +224,13 @@ def test_a_value_that_may_be_of_several_types_is_refused_once(tmp_path, value):
         load_study(write(tmp_path, text))
     place = "study.yaml:7 › source.wave_values.t0"
     assert found(caught) == [(place, "yaml_expected_text_or_number")]
+
+
+def test_a_fault_in_a_key_given_twice_has_the_place_of_the_last_one(tmp_path):
+    text = STUDY + "languages: [fr]\nlanguages: [fr, de]\n"
+    with pytest.raises(StudyError) as caught:
+        load_study(write(tmp_path, text))
+    assert found(caught) == [
+        ("study.yaml:14", "yaml_key_repeated"),
+        ("study.yaml:14 › languages.2", "yaml_option_unknown"),
+    ]

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from barometre.errors import Problem, ReportError
+from barometre.errors import Problem, QuestionnaireError, ReportError, StudyError
 from barometre.load_margins import load_margins
-from barometre.load_study import check_study, load_study
+from barometre.load_study import check_study, read_study
 from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.folder import list_audiences
@@ -118,13 +118,9 @@ def load_project(workspace: Workspace, *, now: datetime | None = None) -> Projec
     ReportError
         When the study wants a report that nobody has defined.
     """
-    study = load_study(workspace.study_file)
+    study = _load_study(workspace)
     study = _name_surveys(study, read_published(workspace.published_file))
-    questionnaire = load_questionnaire(
-        study.questionnaire,
-        own_scales=workspace.own_scales,
-        response_formats=study.response_formats,
-    )
+    questionnaire = _load_questionnaire(workspace, study)
     check_study(study, questionnaire, workspace.study_file)
     known = list_audiences()
     problems = [
@@ -136,3 +132,26 @@ def load_project(workspace: Workspace, *, now: datetime | None = None) -> Projec
         raise ReportError(*problems)
     margins = load_margins(study, workspace.folder)
     return Project(workspace, study, questionnaire, now or datetime.now(UTC), margins)
+
+
+def _load_study(workspace: Workspace) -> Study:
+    """Read the study; where it is wrong, look for unknown names in the rest too."""
+    found = read_study(workspace.study_file)
+    if found.study and not found.problems:
+        return found.study
+    problems = list(found.problems)
+    if found.study:
+        try:
+            questionnaire = _load_questionnaire(workspace, found.study)
+            check_study(found.study, questionnaire, workspace.study_file)
+        except (QuestionnaireError, StudyError) as error:
+            problems += [one for one in error.problems if one not in problems]
+    raise StudyError(*problems)
+
+
+def _load_questionnaire(workspace: Workspace, study: Study) -> Questionnaire:
+    return load_questionnaire(
+        study.questionnaire,
+        own_scales=workspace.own_scales,
+        response_formats=study.response_formats,
+    )

@@ -197,6 +197,9 @@ def _take_out(data: Any, error: Any) -> None:
             data = data[part]
         except (KeyError, IndexError, TypeError):
             return
+    if isinstance(data, list) and isinstance(last, int):
+        # Later parts are taken out first, so that positions stay true.
+        del data[last]
     if not isinstance(data, dict):
         return
     context = error.get("ctx", {})

@@ -128,7 +128,8 @@ def _find(node: yaml.Node | None, path: Sequence[Key]) -> tuple[int, list[str]]:
             line = node.start_mark.line + 1
             words.append(_member_name(node) or str(part + 1))
             continue
-        for key, value in _pairs(node):
+        # Of a key given twice the last counts, as when the content is read.
+        for key, value in reversed([*_pairs(node)]):
             if key.value == str(part):
                 node, line = value, key.start_mark.line + 1
                 break

@@ -194,7 +194,8 @@ def _bounds(row: ForestRow) -> list[str]:
 
 def _explain(data: Forest, paper: Paper) -> list[str]:
     """Say what each mark means, those that are there."""
-    words = [f"{paper.write(data.unit)}.", paper.say("range")]
+    unit = paper.write(data.unit)
+    words = [f"{unit[:1].upper()}{unit[1:]}.", paper.say("range")]
     if any(row.shrunken is not None for row in data.rows):
         words.append(paper.say("shrunken"))
     if any(row.is_expected for row in data.rows):
