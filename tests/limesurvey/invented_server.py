@@ -132,6 +132,7 @@ class InventedServer:
         return [
             {
                 "tid": person["tid"],
+                "token": person.get("token", ""),
                 "participant_info": {"email": person["email"]},
                 **{name: person[name] for name in wanted},
             }

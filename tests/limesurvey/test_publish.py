@@ -101,6 +101,38 @@ def test_each_wave_becomes_an_active_survey_with_its_people(folder, invented, pe
     assert held.attributes == [1, 2, 3]
 
 
+def test_one_person_has_one_token_at_every_wave(folder, invented, people):
+    """Tokens of LimeSurvey’s own would differ, and nobody would be linked."""
+    done = publish(folder, participants=people)
+    first, second = (invented.surveys[one.survey_id].people for one in done)
+    tokens = {one["email"]: one["token"] for one in first}
+    assert tokens == {one["email"]: one["token"] for one in second}
+    assert len(set(tokens.values())) == 3
+    assert all(token.isalnum() and len(token) == 20 for token in tokens.values())
+    for file in folder.rglob("*.*"):
+        assert file.is_dir() or not any(
+            token.encode() in file.read_bytes() for token in tokens.values()
+        )
+
+
+def test_a_token_that_another_wave_gave_is_kept(folder, invented, people):
+    (first,) = publish(folder, waves=["t0"], participants=people)
+    held = invented.surveys[first.survey_id].people
+    for number, person in enumerate(held):
+        person["token"] = f"ofLimeSurvey{number}"
+    (second,) = publish(folder, waves=["t1"], participants=people)
+    given = invented.surveys[second.survey_id].people
+    assert [one["token"] for one in given] == [one["token"] for one in held]
+
+
+def test_people_who_are_not_known_by_a_token_get_one_of_the_server(
+    server, invented, people, tmp_path
+):
+    folder = make_study(tmp_path / "apart", server.url, by="code")
+    (done, _) = publish(folder, participants=people)
+    assert all("token" not in one for one in invented.surveys[done.survey_id].people)
+
+
 def test_a_second_publish_changes_nothing_and_says_so(folder, server, people, capsys):
     publish(folder, participants=people)
     server.calls.clear()

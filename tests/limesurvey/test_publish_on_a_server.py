@@ -36,7 +36,9 @@ id: real-{run}
 title: {{fr: Cafés, en: Cafés}}
 questionnaire: core_only
 source: {{kind: limesurvey, url: "{url}"}}
-waves: [{{id: t0, label: {{fr: Entrée, en: Entry}}}}]
+waves:
+  - {{id: t0, label: {{fr: Entrée, en: Entry}}}}
+  - {{id: t1, label: {{fr: Sortie, en: Exit}}}}
 respondent: {{by: token}}
 groups: [territory]
 survey: {{organisation: Le Café, contact: nous@example.org}}
@@ -86,12 +88,13 @@ def test_a_published_wave_is_filled_answered_and_fetched(
     (tmp_path / "study.yaml").write_text(study, "utf-8")
     people = tmp_path / "people.csv"
     people.write_text("email,territory\na@example.net,Nord\nb@example.net,Sud\n")
-    (done,) = publish(tmp_path, participants=people)
+    done, later = publish(tmp_path, participants=people)
     number = done.survey_id
     try:
+        assert list_tokens(server, number) == list_tokens(server, later.survey_id)
         assert (done.is_new, done.is_activated, done.n_added) == (True, True, 2)
-        (again,) = publish(tmp_path, participants=people)
-        assert again.is_unchanged
+        again = publish(tmp_path, participants=people)
+        assert all(one.is_unchanged for one in again)
         settings = server.ask("get_survey_properties", number)
         assert [settings[name] for name in ("active", "ipaddr", "refurl")] == [
             *("Y", "N", "N")
@@ -106,6 +109,12 @@ def test_a_published_wave_is_filled_answered_and_fetched(
         assert frame["territory"].tolist() == ["Nord"]
     finally:
         server.tell("delete_survey", number)
+        server.tell("delete_survey", later.survey_id)
+
+
+def list_tokens(server, number: int) -> dict[str, str]:
+    people = server.ask("list_participants", number, 0, 10, False, [])
+    return {one["participant_info"]["email"]: one["token"] for one in people}
 
 
 def _answer(server, number: int) -> None:

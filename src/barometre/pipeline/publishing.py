@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from barometre.errors import Problem, StudyError
+from barometre.pipeline.fetching import find_key
 from barometre.pipeline.project import Project, load_project
 from barometre.pipeline.run import find_study
 from barometre.questionnaire.limesurvey.form import (
@@ -100,6 +101,8 @@ def publish(
     }
     done: list[Published | Plan] = []
     with _say_rights(), open_session(source, study_dir=folder) as server:
+        if people and project.study.respondent.by == "token" and not is_dry_run:
+            people = _give_tokens(server, project, people)
         for wave in chosen:
             progress(wave.id, "look")
             survey, found = _find(server, surveys[wave.id], wave, project.study)
@@ -285,6 +288,28 @@ def _read_people(project: Project, file: Path | None) -> "list[Participant]":
     )
 
 
+def _give_tokens(
+    server: "LimeSurvey", project: Project, people: "list[Participant]"
+) -> "list[Participant]":
+    """Give each person one token for all waves, that of a wave already published."""
+    from barometre.sources.limesurvey.errors import LimeSurveyError
+    from barometre.sources.limesurvey.export import Survey as LiveSurvey
+    from barometre.sources.limesurvey.participant_tokens import give_tokens
+    from barometre.sources.limesurvey.publish import list_tokens
+
+    known: dict[str, str] = {}
+    for wave in reversed(project.study.waves):
+        if wave.survey_id is None:
+            continue
+        try:
+            known |= list_tokens(LiveSurvey(server, wave.survey_id)) or {}
+        except LimeSurveyError as error:
+            # The number is reserved in study.yaml, and the survey is still to be made.
+            if error.code != "limesurvey_survey_missing":
+                raise
+    return give_tokens(people, key=find_key(project.workspace), known=known)
+
+
 def _find(
     server: "LimeSurvey", survey: Survey, wave: Wave, study: Study
 ) -> "tuple[Survey, Found]":
@@ -332,7 +357,7 @@ def _check_unchanged(server: "LimeSurvey", survey: Survey, found: "Found") -> No
 def _plan(
     wave: Wave, survey: Survey, found: "Found", people: "Sequence[Participant]"
 ) -> Plan:
-    known = found.participants or frozenset()
+    known = found.participants or {}
     return Plan(
         wave=wave.id,
         survey_id=survey.survey_id,

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from barometre.errors import Problem
@@ -33,14 +33,14 @@ class Found:
     """What stands on the server under a number.
 
     ``responses`` is None where the survey is not active; ``participants`` holds the
-    e-mail addresses of the participant table, None without a table.
+    token of each e-mail address of the participant table, None without a table.
     """
 
     state: State
     structure: Structure | None = None
     is_active: bool = False
     responses: int = 0
-    participants: frozenset[str] | None = None
+    participants: Mapping[str, str] | None = field(default=None, repr=False)
     settings: Mapping[str, str] | None = None
 
 
@@ -88,7 +88,7 @@ def find_survey(server: LimeSurvey, survey: Survey) -> Found:
         structure=structure,
         is_active=is_active,
         responses=_count_responses(live) if is_active else 0,
-        participants=_list_addresses(live),
+        participants=list_tokens(live),
         settings={k: "" if v is None else str(v) for k, v in properties.items()},
     )
 
@@ -111,19 +111,22 @@ def _count_responses(live: LiveSurvey) -> int:
     return int(found or 0) + int(also or 0)
 
 
-def _list_addresses(live: LiveSurvey) -> frozenset[str] | None:
-    addresses: set[str] = set()
+def list_tokens(live: LiveSurvey) -> Mapping[str, str] | None:
+    """List the token of each address of the participant table; None without a table."""
+    tokens: dict[str, str] = {}
     start = 0
     while True:
         try:
             page: Any = live.ask("list_participants", start, _BATCH * 10, False, [])
         except LimeSurveyError as error:
             if error.code == "limesurvey_no_participants":
-                return frozenset(addresses)
+                return tokens
             if error.code == "limesurvey_no_participant_table":
                 return None
             raise
-        addresses |= {str(p["participant_info"]["email"]).casefold() for p in page}
+        for person in page:
+            address = str(person["participant_info"]["email"]).casefold()
+            tokens[address] = str(person.get("token") or "")
         start = max(int(p["tid"]) for p in page) + 1
 
 
@@ -249,9 +252,9 @@ def _add_participants(
         )
     for start in range(0, len(missing), _BATCH):
         rows = [dict(p.fields) for p in missing[start : start + _BATCH]]
-        taken = live.server.tell(
-            "add_participants", live.survey_id, rows, True, survey_id=live.survey_id
-        )
+        makes_tokens = not all(row.get("token") for row in rows)
+        wish = (live.survey_id, rows, makes_tokens)
+        taken = live.server.tell("add_participants", *wish, survey_id=live.survey_id)
         refused = sum("errors" in row for row in taken)
         if refused:
             raise LimeSurveyError(
