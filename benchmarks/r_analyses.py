@@ -13,7 +13,7 @@ from benchmarks.measured import Measured, hand_over, has_r, run_python, run_r, t
 from benchmarks.table import Comparison
 
 PEER = "R, one function a line; both sides give the same number of the same answers"
-_PEOPLE, _ITEMS, _TIMES = 300, 10, 5
+_PEOPLE, _ITEMS, _TIMES = 300, 10, 3
 # Of two draws, in units of a score that runs from 1 to 5.
 _NOISE = 0.02
 # The function of R, and how far its number may be from ours.
