@@ -144,5 +144,6 @@ def test_the_command_names_nobody(folder, capsys, invented):
     assert main(["remind", str(folder), "--wave", "t0", "--lang", "en"]) == 0
     said = capsys.readouterr().out
     assert "6 people invited have not answered" in said
+    assert "1 person of the participant table was never invited" in said
     assert "Nothing was sent" in said
     assert "example.net" not in said

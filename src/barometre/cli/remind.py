@@ -58,6 +58,8 @@ def _print_reminded(terminal: Terminal, one: "Reminded", limits: "Reminders") ->
         most=limits.most,
         days=limits.days_between,
     )
+    if waiting.n_not_invited:
+        terminal.print("remind_not_invited", n=waiting.n_not_invited)
     if waiting.n_waiting > waiting.n_due:
         terminal.print(
             "remind_limits",

@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from barometre import __version__
@@ -19,8 +20,6 @@ from barometre.workspace.hashes import hash_value
 from barometre.workspace.tables import read_table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from barometre.disclosure import Profile
     from barometre.report.model import Report
 
@@ -39,11 +38,16 @@ def draw_reports(project: Project) -> Made:
     index = folder / "index.html"
     page = render_index(
         project.study.title,
-        reports=[path.name for path in files],
+        reports=[path.name for path in (*files, *_find_other_pages(folder))],
         languages=project.study.languages,
     )
     write_atomically(index, page.encode())
     return Made((*files, index), {"files": len(files) + 1})
+
+
+def _find_other_pages(folder: Path) -> list[Path]:
+    """Find the boards and the plan that are there: other commands draw them."""
+    return [*sorted(folder.glob("board-*.*.html")), *sorted(folder.glob("plan.*.html"))]
 
 
 def describe_drawings(project: Project) -> object:

@@ -43,7 +43,8 @@ def render_index(
     title
         Title of the study.
     reports
-        Files beside the page, named ``<audience>.<language>.<kind>``.
+        Files beside the page, named ``<audience>.<language>.<kind>``; a board is named
+        ``board-<wave>``.
     languages
         Languages of the study, the main one first.
     """
@@ -62,11 +63,12 @@ def render_index(
 
 
 def _link(name: str, language: Language) -> str:
-    audience, written_in, kind = name.split(".")
+    named, written_in, kind = name.split(".")
+    audience, _, wave = named.partition("-")
     words = render_message(
         f"index_{kind}",
         language,
-        audience=render_message(f"index_{audience}", language),
+        audience=render_message(f"index_{audience}", language, wave=wave),
         written_in=render_message(f"index_{written_in}", language),
     )
     return f'<li><a href="{escape(name)}" hreflang="{written_in}">{words}</a></li>'

@@ -20,7 +20,8 @@ _MOST_ROUNDS = 200
 class Waiting:
     """People invited who have not answered, by what may be done about them.
 
-    ``n_sent_so_far`` adds up the reminders of everyone in the table.
+    ``n_sent_so_far`` adds up the reminders of everyone in the table;
+    ``n_not_invited`` stand in it and were never written to by LimeSurvey.
     """
 
     n_due: int
@@ -28,6 +29,7 @@ class Waiting:
     n_recent: int
     n_unreachable: int
     n_sent_so_far: int
+    n_not_invited: int = 0
 
     @property
     def n_waiting(self) -> int:
@@ -57,10 +59,11 @@ def count_waiting(
     """
     counts = {"due": 0, "enough": 0, "recent": 0, "unreachable": 0}
     cutoff = f"{now - timedelta(days=days_between):%Y-%m-%d %H:%M}"
-    n_sent = 0
+    n_sent = n_not_invited = 0
     for person in _list_people(survey):
         n_reminders = int(person.get("remindercount") or 0)
         n_sent += n_reminders
+        n_not_invited += _is_not_invited(person)
         if _is_waiting(person):
             counts[_sort(person, n_reminders, most=most, cutoff=cutoff)] += 1
     return Waiting(
@@ -69,6 +72,7 @@ def count_waiting(
         n_recent=counts["recent"],
         n_unreachable=counts["unreachable"],
         n_sent_so_far=n_sent,
+        n_not_invited=n_not_invited,
     )
 
 
@@ -83,6 +87,10 @@ def _list_people(survey: Survey) -> Iterator[dict[str, Any]]:
             raise
         yield from page
         start = max(int(person["tid"]) for person in page) + 1
+
+
+def _is_not_invited(person: dict[str, Any]) -> bool:
+    return {str(person.get("sent")), str(person.get("completed"))} <= _NEVER
 
 
 def _is_waiting(person: dict[str, Any]) -> bool:
