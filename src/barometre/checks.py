@@ -1,11 +1,13 @@
 """Everything that can be wrong with a study folder; nothing is changed in it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from barometre.errors import Problem, QuestionnaireError, ResponseError
 from barometre.pipeline.project import Project, load_project
 from barometre.questionnaire.load import load_bank
+from barometre.questionnaire.scale import Scale
 from barometre.sources import fetch_waves
 from barometre.study import FileSource, LimeSurveySource
 from barometre.workspace.folder import Workspace
@@ -18,12 +20,16 @@ _NO_KEY = bytes(32)
 
 @dataclass(frozen=True, slots=True)
 class BankCheck:
-    """What was found in order in the questionnaire bank and in one's own scales."""
+    """What was found in order in the questionnaire bank and in one's own scales.
+
+    ``replaced`` are the scales of the bank that own ones of the same id replace.
+    """
 
     n_scales: int
     n_items: int
     n_examples: int
     versions: dict[str, str]
+    replaced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,9 @@ def check_bank(folder: Path) -> BankCheck:
     """
     from barometre.scoring import check_examples
 
-    scales = load_bank(Workspace(folder).own_scales).scales.values()
+    own_scales = Workspace(folder).own_scales
+    found = load_bank(own_scales).scales
+    scales = found.values()
     problems = [problem for scale in scales for problem in check_examples(scale)]
     if problems:
         raise QuestionnaireError(*problems)
@@ -61,7 +69,18 @@ def check_bank(folder: Path) -> BankCheck:
         n_items=sum(len(scale.items) for scale in scales),
         n_examples=sum(len(scale.examples) for scale in scales),
         versions=find_versions(),
+        replaced=_find_replaced(own_scales, found),
     )
+
+
+def _find_replaced(
+    own_scales: Path | None, found: Mapping[str, Scale]
+) -> tuple[str, ...]:
+    """List scales of the bank that are not what a study with its own scales reads."""
+    if own_scales is None or not own_scales.is_dir():
+        return ()
+    bank = load_bank().scales
+    return tuple(id for id, scale in bank.items() if found[id] != scale)
 
 
 def check_study_folder(folder: Path) -> StudyCheck:

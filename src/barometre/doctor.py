@@ -103,6 +103,11 @@ def _look_at_bank(folder: Path) -> Line:
             "n_items": bank.n_items,
             "n_examples": bank.n_examples,
         },
+        remarks=(
+            (Problem("doctor_scales_replaced", scales=bank.replaced),)
+            if bank.replaced
+            else ()
+        ),
     )
 
 

@@ -127,3 +127,16 @@ def test_a_faulty_part_does_not_hide_a_name_that_does_not_exist(study):
     (study / "study.yaml").write_text(text, "utf-8")
     wrong = find_wrong(study)["doctor_subject_study"]
     assert wrong == ["yaml_option_unknown", "study_scale_unknown_near"]
+
+
+def test_own_scales_that_replace_those_of_the_bank_are_named(study, capsys):
+    bank = Path(__file__).parents[2] / "questionnaires" / "scales"
+    text = (bank / "trust_people.yaml").read_text("utf-8")
+    (study / "scales").mkdir(exist_ok=True)
+    own = study / "scales" / "trust_people.yaml"
+    own.write_text(text, "utf-8")
+    main(["--lang", "en", "check", str(study)])
+    assert "replaces" not in capsys.readouterr().out
+    own.write_text(text.replace("version: 1", "version: 2"), "utf-8")
+    main(["--lang", "en", "check", str(study)])
+    assert "replaces these scales of the bank: trust_people." in capsys.readouterr().out
