@@ -339,6 +339,43 @@ def test_a_server_that_is_gone_leaves_the_last_good_state(tmp_path):
     assert after == before
 
 
+@pytest.mark.parametrize(
+    ("half", "code"),
+    [
+        (Reply(body=b'{"id": 1, "result": "aaaaaaaaaaaa"}', cut_after=20), "cut_off"),
+        (Reply(body=b'{"id": 1, "result": "aGFsZiBh'), "garbled"),
+    ],
+)
+def test_a_server_that_answers_half_leaves_the_last_report_and_is_read_later(
+    tmp_path, half, code
+):
+    survey = ImitatedSurvey(make_rows(30))
+    export, is_whole = survey.export_responses, [True]
+
+    def answer_half(*params):
+        return export(*params) if is_whole[0] else half
+
+    answers = survey.answers() | {"export_responses": answer_half}
+    with serve(answers) as server:
+        study_dir = place_server_study(tmp_path, server.url)
+        pipeline.run(study_dir)
+        made = ("data/*.parquet", "data/*.csv", "data/raw/**/*.*", "reports/*")
+        before = {p: p.read_bytes() for glob in made for p in study_dir.glob(glob)}
+        survey.rows.update(make_rows(5, first=31))
+        is_whole[0] = False
+        with pytest.raises(BarometreError) as caught:
+            pipeline.run(study_dir)
+        codes = [problem.code for problem in caught.value]
+        assert codes == [f"limesurvey_{code}", "limesurvey_kept"]
+        after = {p: p.read_bytes() for glob in made for p in study_dir.glob(glob)}
+        assert after == before
+        check_nothing_personal(study_dir)
+        is_whole[0] = True
+        pipeline.run(study_dir)
+    rows, _ = read_raw(study_dir)
+    assert len(rows) == 35
+
+
 def test_a_server_that_never_answered_keeps_nothing_and_says_so(tmp_path):
     url = f"http://127.0.0.1:{find_free_port()}"
     study_dir = place_server_study(tmp_path, url)
