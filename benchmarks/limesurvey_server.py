@@ -72,6 +72,7 @@ def answer(survey: Survey, method: str, params: list[object]) -> object:
     return {
         "get_session_key": lambda: "k" * 32,
         "release_session_key": lambda: "OK",
+        "list_surveys": lambda: [{"sid": 1, "active": "Y", "expires": None}],
         "get_summary": lambda: {"full_responses": len(survey.lines)},
         "list_participants": lambda: {"status": "Error: No survey participants table"},
         "get_survey_properties": lambda: {"format": "G"},

@@ -20,7 +20,7 @@ from barometre.questionnaire.load import load_questionnaire
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study
 
-N_REPLICATIONS = 1000
+N_REPLICATIONS = 600
 _SCALES = ("trust_people", "power_act", "coll_eff")
 _STABILITY = 0.65
 _LOADING = 0.75
