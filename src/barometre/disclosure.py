@@ -131,8 +131,9 @@ def protect_participation(
     """Blank the people at a stage where a group is too small to be shown.
 
     Stages of the whole study are kept: how many were reached is no answer of anyone.
-    A breakdown loses every stage of a group whose largest stage is too small, and the
-    smallest other group with it when the people hidden would still be too few.
+    A breakdown loses every stage of a group whose largest stage, the people invited
+    among them, is too small, and the smallest other group with it when the people
+    hidden would still be too few.
     """
     import pandas as pd
 
@@ -142,23 +143,37 @@ def protect_participation(
     is_small = is_breakdown & (reached > 0) & (reached < minimum)
     ranked = participation.assign(reached=reached, is_small=is_small)
     families = ranked[is_breakdown].drop_duplicates(_GROUP)
-    everyone = participation[~is_breakdown & (participation["stage"] != "invited")]
-    # Without any breakdown the column is empty, and still has to be of numbers.
-    largest = everyone.groupby("wave")["n"].max()
-    n_nameless = families["wave"].map(largest).astype(float)
-    n_nameless -= families.groupby(["wave", "group_by"])["reached"].transform("sum")
-    families = families.assign(n_nameless=n_nameless.clip(lower=0).fillna(0))
-    also = _next_smallest(
-        families,
-        ["wave", "group_by"],
-        "reached",
-        minimum,
-    )
+    families = families.join(_count_hidden(ranked), on=["wave", "group_by"])
+    small = families["reached"].where(families["is_small"], other=0)
+    in_family = [families["wave"], families["group_by"]]
+    n_small = small.groupby(in_family).transform("sum")
+    families = families.assign(n_nameless=families["n_hidden"] - n_small)
+    also = _next_smallest(families, ["wave", "group_by"], "reached", minimum)
     named = pd.MultiIndex.from_frame(participation[_GROUP])
     is_hidden = is_small | named.isin(pd.MultiIndex.from_frame(also[_GROUP]))
     shown = participation.assign(is_suppressed=is_hidden)
     shown.loc[is_hidden, "n"] = 0
     return shown
+
+
+def _count_hidden(ranked: "pd.DataFrame") -> "pd.Series":
+    """Count people in no group shown, by wave and breakdown: everyone minus those.
+
+    As for a group, the largest stage counts; only stages counted by group tell any.
+    """
+    is_breakdown = ranked["group"] != ""
+    everyone = ranked[~is_breakdown].set_index(["wave", "stage"])["n"].rename("whole")
+    groups = ranked[is_breakdown]
+    sizes = (
+        groups.assign(shown=groups["n"].where(~groups["is_small"], other=0))
+        .groupby(["wave", "group_by", "stage"])[["n", "shown"]]
+        .sum()
+        .reset_index()
+        .join(everyone, on=["wave", "stage"])
+    )
+    whole = sizes[["n", "whole"]].max(axis="columns")
+    hidden = (whole - sizes["shown"]).astype("int64")
+    return hidden.groupby([sizes["wave"], sizes["group_by"]]).max().rename("n_hidden")
 
 
 def protect_stops(

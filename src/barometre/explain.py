@@ -330,10 +330,8 @@ def _gather_numbers(project: Project) -> "pd.DataFrame":
     ).rename(columns={"rule": "statistic"})
     counts = pd.concat([participation, flags], ignore_index=True)
     texts = [column.name for column in ESTIMATES.columns if column.type == "text"]
-    every = pd.concat(
-        [estimates, counts.assign(estimate=counts["n"].astype(float), n_missing=0)],
-        ignore_index=True,
-    )
+    counts["estimate"] = counts["estimate"].fillna(counts["n"].astype(float))
+    every = pd.concat([estimates, counts.assign(n_missing=0)], ignore_index=True)
     return every.fillna(dict.fromkeys(texts, ""))
 
 

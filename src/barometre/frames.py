@@ -35,7 +35,7 @@ ANALYSES = (
     "network",
 )
 POPULATIONS = ("all", "unflagged", "tolerant_links")
-STAGES = ("invited", "started", "completed", "kept", "linked")
+STAGES = ("invited", "reminded", "started", "completed", "kept", "linked")
 
 
 def missing_column(item: str) -> str:

@@ -443,7 +443,9 @@ def test_what_stops_a_survey_is_said_plainly(answers, code, tmp_path):
 
 def test_every_survey_is_looked_at_before_the_run_stops(tmp_path):
     refusal = status("Invalid surveyid")
-    with serve({"get_summary": refusal, "list_participants": refusal}) as server:
+    unknown = recorded("get_survey_properties.unknown_survey")
+    answers = {"get_summary": refusal, "list_participants": refusal}
+    with serve({**answers, "get_survey_properties": unknown}) as server:
         surveys = {"one": 111111, "two": 222222}
         study_dir = place_server_study(tmp_path, server.url, surveys=surveys)
         with pytest.raises(BarometreError) as caught:
@@ -532,6 +534,65 @@ def test_an_attribute_of_participants_can_be_a_breakdown(tmp_path):
     (folder,) = (path.parent for path in list_latest(study_dir, "summer"))
     counts = json.loads((folder / "participants.json").read_text("utf-8"))
     assert counts["groups"] == {"attribute_1": {"QPV": 13, "Témoin": 12}}
+    check_nothing_personal(study_dir)
+
+
+CAPTIONS = {"attribute_1": {"description": "ZONE"}, "attribute_2": {"description": ""}}
+
+
+def test_an_attribute_called_as_a_breakdown_counts_people_by_it(tmp_path):
+    survey = ImitatedSurvey(make_rows(30), participants=people(40))
+    told = {"format": "G", "attributedescriptions": json.dumps(CAPTIONS)}
+    answers = survey.answers() | {"get_survey_properties": lambda *_: told}
+    with serve(answers) as server:
+        study_dir = place_server_study(tmp_path, server.url)
+        pipeline.run(study_dir)
+    (folder,) = (path.parent for path in list_latest(study_dir, "summer"))
+    counts = json.loads((folder / "participants.json").read_text("utf-8"))
+    assert counts["groups"] == {"ZONE": {"QPV": 20, "Témoin": 20}}
+    assert counts["reminded_groups"] == {"ZONE": {"QPV": 6, "Témoin": 6}}
+    frame = pd.read_parquet(study_dir / "data" / "participation.parquet")
+    asked = frame[frame["stage"].isin(("invited", "reminded"))]
+    found = asked[["group_by", "group", "stage", "n"]].itertuples(
+        index=False, name=None
+    )
+    assert set(found) == {
+        ("", "", "invited", 40),
+        ("", "", "reminded", 12),
+        *(("area", group, "invited", 20) for group in ("QPV", "Témoin")),
+        *(("area", group, "reminded", 6) for group in ("QPV", "Témoin")),
+    }
+    rows, _ = read_raw(study_dir)
+    assert rows.loc["1", "ZONE"].startswith("Z")
+    check_nothing_personal(study_dir)
+
+
+@pytest.mark.parametrize(
+    "written", ["[]", "", None, "a:1:{s:11:attribute_1;a:0:{}}", '{"attribute_1": {}}']
+)
+def test_attributes_without_a_caption_count_people_as_a_whole(written, tmp_path):
+    survey = ImitatedSurvey(make_rows(30), participants=people(40))
+    told = {"format": "G", "attributedescriptions": written}
+    answers = survey.answers() | {"get_survey_properties": lambda *_: told}
+    with serve(answers) as server:
+        study_dir = place_server_study(tmp_path, server.url)
+        fetch(study_dir)
+    (folder,) = (path.parent for path in list_latest(study_dir, "summer"))
+    counts = json.loads((folder / "participants.json").read_text("utf-8"))
+    assert (counts["invited"], counts["groups"]) == (40, {})
+
+
+def test_an_attribute_that_holds_addresses_is_no_breakdown(tmp_path):
+    table = [one | {"attribute_1": f"p{one['tid']}@example.org"} for one in people(40)]
+    survey = ImitatedSurvey(make_rows(2), participants=table)
+    columns = {**COLUMNS, "area": "attribute_1"}
+    with serve(survey.answers()) as server:
+        study_dir = place_server_study(
+            tmp_path, server.url, source={"columns": columns}
+        )
+        with pytest.raises(BarometreError) as caught:
+            fetch(study_dir)
+    assert [problem.code for problem in caught.value] == ["group_looks_personal"]
     check_nothing_personal(study_dir)
 
 

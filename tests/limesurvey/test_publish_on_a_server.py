@@ -5,6 +5,7 @@ someone who may create surveys in BAROMETRE_LS_USER and BAROMETRE_LS_PASSWORD.
 """
 
 import base64
+import json
 import os
 from pathlib import Path
 
@@ -107,6 +108,9 @@ def test_a_published_wave_is_filled_answered_and_fetched(
         assert frame["tp_general"].tolist() == [7]
         assert frame["tl_town__missing"].tolist() == ["dont_know"]
         assert frame["territory"].tolist() == ["Nord"]
+        (counted,) = tmp_path.glob("data/raw/t0/*/participants.json")
+        groups = json.loads(counted.read_text("utf-8"))["groups"]
+        assert groups == {"territory": {"Nord": 1, "Sud": 1}}
     finally:
         server.tell("delete_survey", number)
         server.tell("delete_survey", later.survey_id)

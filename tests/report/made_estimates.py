@@ -118,6 +118,7 @@ def make_report(
     flags: pd.DataFrame | None = None,
     profile: Profile = "internal",
     drift: pd.DataFrame | None = None,
+    participation: pd.DataFrame | None = None,
 ) -> Report:
     """Build the evaluator's report; rows whose key contains ``hidden`` are withheld."""
     estimates = build_table([row for part in rows for row in part], ESTIMATES)
@@ -130,7 +131,7 @@ def make_report(
         study=study or make_study(),
         questionnaire=QUESTIONNAIRE,
         estimates=estimates.assign(is_suppressed=is_hidden),
-        participation=make_participation(),
+        participation=make_participation() if participation is None else participation,
         flags_summary=no_flags if flags is None else flags,
         provenance={"software_version": "0", "plan_hash": "0123456789abcdef"},
         definition=replace(definition, outline=outline),

@@ -13,6 +13,7 @@ from made_estimates import (
 )
 
 from barometre.errors import ReportError
+from barometre.frames import PARTICIPATION, build_table
 from barometre.report.model import Figure, Flow, Number
 from barometre.report.sections import list_builders, load_builder
 from barometre.report.texts import load_texts
@@ -611,6 +612,54 @@ def test_stages_nobody_counted_are_left_out_of_the_flow():
         *(100, 90, 80, 60),
         *(70, 65, 60, 60),
     ]
+
+
+def _make_invited(*rows):
+    """(group, invited, completed) of the first wave; the territory Far is withheld."""
+    table = build_table(
+        [
+            {
+                **{"wave": "t0", "group_by": "territory" if group else ""},
+                **{"group": group, "stage": stage, "n": n},
+            }
+            for group, *counts in rows
+            for stage, n in zip(("invited", "completed"), counts, strict=True)
+        ],
+        PARTICIPATION,
+    )
+    return table.assign(is_suppressed=table["group"].eq("Far"))
+
+
+def test_the_response_rate_of_each_group_stands_beside_those_invited():
+    people = _make_invited(("", 200, 84), ("Far", 9, 3), ("Near", 150, 60))
+    report = make_report([], participation=people)
+    shown = tables(report, "participation")
+    assert [column.id for column in shown["flow"].columns] == [
+        *("wave", "invited", "completed", "response_rate")
+    ]
+    assert shown["flow"].rows[0][-1].value == 84 / 200
+    far, near = shown["participation_territory"].rows
+    assert [cell.absence for cell in far[2:]] == ["suppressed"] * 3
+    assert [cell.value for cell in near[2:]] == [150, 60, 0.4]
+    assert near[-1].kind == "share"
+    assert "taken to be concerned" in say(shown["participation_territory"].notes[0])
+
+
+def test_no_response_rate_is_given_where_nobody_counted_those_invited():
+    shown = tables(make_report([]), "participation")["flow"]
+    assert [column.id for column in shown.columns] == [
+        *("wave", "started", "completed", "kept", "linked")
+    ]
+    assert not shown.notes
+
+
+@pytest.mark.parametrize(("n", "is_shown"), [(29, False), (30, True)])
+def test_no_response_rate_of_a_handful_leaves_the_team(n, is_shown):
+    people = _make_invited(("", 200, 84), ("Near", n, 12))
+    report = make_report([], participation=people, profile="external")
+    (row,) = tables(report, "participation")["participation_territory"].rows
+    assert (row[-1].value is not None) is is_shown
+    assert row[2].value == n
 
 
 def test_building_a_report_changes_none_of_its_tables():

@@ -138,6 +138,40 @@ def test_a_small_territory_loses_every_stage_and_another_goes_with_it():
     assert shown.loc[shown["group"] == "A", "n"].tolist() == [25, 24]
 
 
+def _protect_people(*rows: tuple[str, str, int], **thresholds: int) -> dict[str, bool]:
+    """Whether each group is withheld: (group, stage, n)."""
+    named = [
+        {
+            "wave": "t0",
+            "group_by": "territory" if group else "",
+            "group": group,
+            "stage": stage,
+            "n": n,
+        }
+        for group, stage, n in rows
+    ]
+    study = Study(**STUDY.model_dump() | {"disclosure": thresholds})
+    shown = protect_participation(build_table(named, PARTICIPATION), study=study)
+    return dict(zip(shown["group"], shown["is_suppressed"], strict=True))
+
+
+def test_a_group_is_as_large_as_the_people_invited_in_it():
+    invited = [("", "invited", 50), ("A", "invited", 30), ("B", "invited", 20)]
+    started = [("", "started", 22), ("A", "started", 20), ("B", "started", 2)]
+    assert _protect_people(*invited, *started) == {"": False, "A": False, "B": False}
+    assert _protect_people(*started) == {"": False, "A": True, "B": True}
+
+
+def test_people_invited_in_no_group_are_not_given_away_by_subtraction():
+    named = [("A", "invited", 30), ("B", "invited", 17)]
+    assert _protect_people(("", "invited", 50), *named) == {
+        "": False,
+        "A": False,
+        "B": True,
+    }
+    assert not any(_protect_people(("", "invited", 52), *named).values())
+
+
 def _protected(*rows: dict) -> pd.DataFrame:
     """Protect rows that say only what differs from one mean of everyone."""
     base = {"analysis": "change", "scale": "plain", "population": "all", "wave": "t1"}

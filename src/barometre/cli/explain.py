@@ -45,7 +45,8 @@ def print_explanation(terminal: Terminal, found: "Explanation") -> None:
     if found.method:
         _print_method(terminal, found.method)
     else:
-        terminal.print("explain_count")
+        is_rate = found.number["statistic"] == "response_rate"
+        terminal.print("explain_response_rate" if is_rate else "explain_count")
     made = found.made_with
     terminal.print(
         "explain_version",

@@ -96,6 +96,7 @@ def evaluate(
     responses: pd.DataFrame,
     flags: pd.DataFrame,
     links: pd.DataFrame,
+    asked: pd.DataFrame | None = None,
     spread: Spread | None = None,
     margins: Sequence[KnownShare] = (),
 ) -> Evaluation:
@@ -107,6 +108,8 @@ def evaluate(
         What was asked, and what was planned.
     responses, flags, links
         Tables 1 to 3.
+    asked
+        Rows of table 6 on who was invited and reminded, where the source knows.
     spread
         Who works out its parts; here and now by default. The result is the same.
     margins
@@ -137,7 +140,11 @@ def evaluate(
     # Closed formulas spend their time in arrays, without Python's lock.
     with ThreadPoolExecutor() as threads:
         counted = threads.submit(
-            count_participation, study, responses=responses, kept=material.kept
+            count_participation,
+            study,
+            responses=responses,
+            kept=material.kept,
+            asked=asked,
         )
         if spread is None:
             rows = [row for found in _analyse(material, threads) for row in found]

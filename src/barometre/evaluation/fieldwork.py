@@ -7,13 +7,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from barometre.evaluation.participation import list_asked
 from barometre.evaluation.people import breakdown_columns, name_groups
 from barometre.frames import PARTICIPATION, build_table, missing_column
 from barometre.questionnaire.scale import Questionnaire
 from barometre.study import Study, Wave
-
-# Group (breakdown, name) to people; everyone is ("", "").
-Invited = Mapping[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +23,8 @@ class Fieldwork:
     wave
         The wave.
     counts
-        As table 6: ``invited`` where it is known, ``started``, ``completed``, for
-        everyone and each group.
+        As table 6: ``invited`` and ``reminded`` where they are known, ``started``,
+        ``completed``, for everyone and each group.
     days
         ``day`` (ISO), ``started``, ``completed``: responses dated that day; no row
         where the source tells no date.
@@ -59,7 +57,7 @@ def count_fieldwork(
     questionnaire: Questionnaire,
     responses: pd.DataFrame,
     flags: pd.DataFrame,
-    invited: Invited,
+    asked: pd.DataFrame | None = None,
     arrivals: Mapping[str, int],
 ) -> Fieldwork:
     """Count the responses of one wave as they stand.
@@ -70,9 +68,9 @@ def count_fieldwork(
         What was asked, of whom.
     responses, flags
         Tables 1 and 2; other waves in them are not looked at.
-    invited
-        People invited by group, where the source knows; the study's own number for
-        everyone wins.
+    asked
+        Rows of table 6 on who was invited and reminded, where the source knows; the
+        study's own number for everyone wins.
     arrivals
         Responses in all, by the day on which they were fetched.
 
@@ -87,12 +85,9 @@ def count_fieldwork(
     durations = completed["duration_seconds"].dropna()
     found = flags[flags["wave"] == wave.id]
     counted = found.groupby(["wave", "rule"], sort=True)["is_excluded"]
-    known = dict(invited)
-    if wave.invited is not None:
-        known["", ""] = wave.invited
     return Fieldwork(
         wave=wave.id,
-        counts=_count_stages(wave.id, here, completed, study, known),
+        counts=_count_stages(wave.id, here, completed, study, asked),
         days=_count_days(here),
         stops=_count_stops(here, questionnaire),
         duration_seconds=float(durations.median()) if len(durations) else np.nan,
@@ -131,12 +126,9 @@ def _count_stages(
     started: pd.DataFrame,
     completed: pd.DataFrame,
     study: Study,
-    invited: Invited,
+    asked: pd.DataFrame | None,
 ) -> pd.DataFrame:
-    rows: list[dict[str, object]] = [
-        {"wave": wave, "group_by": by, "group": group, "stage": "invited", "n": n}
-        for (by, group), n in sorted(invited.items())
-    ]
+    rows = [row for row in list_asked(study, asked) if row["wave"] == wave]
     for stage, frame in (("started", started), ("completed", completed)):
         rows.append({"wave": wave, "stage": stage, "n": len(frame)})
         for column in breakdown_columns(study):

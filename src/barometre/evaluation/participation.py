@@ -1,4 +1,4 @@
-"""How many people at each stage: invited, started, completed, kept, linked."""
+"""How many people at each stage, from those invited to those linked."""
 
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def count_participation(
-    study: Study, *, responses: pd.DataFrame, kept: pd.DataFrame
+    study: Study,
+    *,
+    responses: pd.DataFrame,
+    kept: pd.DataFrame,
+    asked: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count people at each stage of each wave, for everyone and for each group.
 
@@ -26,15 +30,18 @@ def count_participation(
         Table 1: every response that was started.
     kept
         Responses the study keeps, with ``person``.
+    asked
+        Rows of this table on who was invited and reminded, where the source knows.
+        The study's own number of everyone wins.
 
     Returns
     -------
     pandas.DataFrame
         Table 6. ``linked`` counts people of the wave who are seen at another wave too.
-        Each stage is no larger than the one before, ``completed`` and ``kept`` apart:
-        a study may keep a response that stopped on the way.
+        From ``started`` on, each stage is no larger than the one before, ``completed``
+        and ``kept`` apart: a study may keep a response that stopped on the way.
     """
-    rows: list[dict[str, object]] = []
+    rows = list_asked(study, asked)
     columns = ["wave", *breakdown_columns(study)]
     started, counted = (
         frame[[column for column in columns if column in frame.columns]]
@@ -47,8 +54,6 @@ def count_participation(
         "linked": counted[_is_linked(kept)],
     }
     for wave in study.waves:
-        if wave.invited is not None:
-            rows.append({"wave": wave.id, "stage": "invited", "n": wave.invited})
         for stage, frame in frames.items():
             n = int((frame["wave"] == wave.id).sum())
             rows.append({"wave": wave.id, "stage": stage, "n": n})
@@ -56,6 +61,64 @@ def count_participation(
         for stage, frame in frames.items():
             rows += _count_groups(frame, column, stage, study)
     return build_table(rows, PARTICIPATION)
+
+
+def list_asked(study: Study, asked: pd.DataFrame | None) -> list[dict[str, object]]:
+    """List rows on who was asked; the study's own number of everyone invited wins."""
+    own = {wave.id: wave.invited for wave in study.waves if wave.invited is not None}
+    named: list[dict[str, object]] = [
+        {"wave": wave, "stage": "invited", "n": n} for wave, n in own.items()
+    ]
+    if asked is None:
+        return named
+    is_named = (
+        asked["stage"].eq("invited") & asked["group"].eq("") & asked["wave"].isin(own)
+    )
+    known = asked["wave"].isin(study.wave_ids) & ~is_named
+    return named + [
+        {str(name): value for name, value in row.items()}
+        for row in asked[known].to_dict("records")
+    ]
+
+
+def derive_response_rates(counts: pd.DataFrame) -> pd.DataFrame:
+    """Derive the response rate of everyone and of each group: completed / invited.
+
+    Parameters
+    ----------
+    counts
+        Table 6 after disclosure (``is_suppressed``).
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``wave``, ``group_by``, ``group``, ``stage`` (``response_rate``), ``estimate``,
+        ``n`` (people invited), ``is_suppressed``: a rate is withheld with its counts.
+        No row where nobody was invited, or where more people completed than were
+        invited: others answered too, and no rate tells them apart.
+
+    References
+    ----------
+    AAPOR (2023). Standard Definitions: Final Dispositions of Case Codes and Outcome
+    Rates for Surveys (10th ed.). RR1, with everyone invited taken to be eligible.
+    """
+    place = ["wave", "group_by", "group"]
+    columns = [*place, "n", "is_suppressed"]
+    invited, completed = (
+        counts.loc[counts["stage"] == stage, columns]
+        for stage in ("invited", "completed")
+    )
+    both = invited.merge(completed, on=place, suffixes=("", "_completed"))
+    is_suppressed = both["is_suppressed"] | both["is_suppressed_completed"]
+    is_rate = is_suppressed | ((both["n"] > 0) & (both["n_completed"] <= both["n"]))
+    rates = both["n_completed"] / both["n"].where(~is_suppressed & is_rate)
+    found = both.assign(
+        stage="response_rate",
+        estimate=rates.astype(float),
+        n=both["n"].where(~is_suppressed, other=0),
+        is_suppressed=is_suppressed,
+    )
+    return found.loc[is_rate, [*columns, "stage", "estimate"]].reset_index(drop=True)
 
 
 def _count_groups(

@@ -1,18 +1,17 @@
 """The fieldwork board of each open wave, from the responses as they stand."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from barometre import __version__
 from barometre.due import list_open
-from barometre.pipeline.fetching import find_snapshots
+from barometre.pipeline.fetching import find_snapshots, read_asked
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
-from barometre.responses.columns import find_column
 from barometre.workspace.atomic import make_private_folder, write_atomically
 from barometre.workspace.freshness import compute_report_files_hash
-from barometre.workspace.snapshots import read_participants, read_snapshot
+from barometre.workspace.snapshots import read_snapshot
 from barometre.workspace.tables import read_table
 
 if TYPE_CHECKING:
@@ -54,6 +53,7 @@ def count_open_waves(project: Project) -> "Iterator[Fieldwork]":
     responses, flags = (
         read_table(project.workspace.table(name)) for name in ("responses", "flags")
     )
+    asked = read_asked(project)
     for wave in list_open(project.study, today=project.today):
         yield count_fieldwork(
             wave,
@@ -61,24 +61,9 @@ def count_open_waves(project: Project) -> "Iterator[Fieldwork]":
             questionnaire=project.questionnaire,
             responses=responses,
             flags=flags,
-            invited=_read_invited(project, wave.id),
+            asked=asked,
             arrivals=_count_arrivals(project, wave.id),
         )
-
-
-def _read_invited(project: Project, wave: str) -> dict[tuple[str, str], int]:
-    """Read from the participant table, where there is one, how many were invited."""
-    kept = find_snapshots(project.workspace).get(wave)
-    table = read_participants(kept.folder) if kept else {}
-    if "invited" not in table:
-        return {}
-    by_column = cast("dict[str, dict[str, int]]", table.get("groups", {}))
-    invited = {("", ""): int(str(table["invited"]))}
-    for group in project.study.groups:
-        for name, n in by_column.get(find_column(group, project.study), {}).items():
-            if name:
-                invited[group, name] = n
-    return invited
 
 
 def _count_arrivals(project: Project, wave: str) -> dict[str, int]:

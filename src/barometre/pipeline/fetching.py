@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from barometre import __version__
 from barometre.errors import Problem, SourceError
+from barometre.frames import PARTICIPATION, build_table
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
+from barometre.responses.columns import find_column
 from barometre.sources import fetch_waves, fingerprint
 from barometre.workspace.folder import Workspace
 from barometre.workspace.frozen_plan import freeze_plan
@@ -24,7 +26,12 @@ from barometre.workspace.snapshots import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from barometre.sources import RawWave
+
+# Stage of table 6 to where a snapshot counts it by group.
+_ASKED = {"invited": "groups", "reminded": "reminded_groups"}
 
 
 def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
@@ -127,13 +134,30 @@ def find_snapshots(workspace: Workspace) -> Mapping[str, Snapshot]:
     }
 
 
-def read_invited(workspace: Workspace) -> Mapping[str, int]:
-    """Read how many people the participant table of each wave counts, if any."""
-    invited = {
-        wave: read_participants(folder).get("invited")
-        for wave, folder in sorted(_current_folders(workspace))
-    }
-    return {wave: int(str(n)) for wave, n in invited.items() if n is not None}
+def read_asked(project: Project) -> "pd.DataFrame":
+    """Read who was invited and reminded, as rows of table 6.
+
+    They come from the participant table of each wave; no row where there is none.
+    Reminders that nobody got from LimeSurvey may have been sent in another way.
+    """
+    from barometre.evaluation.people import breakdown_columns
+
+    rows: list[dict[str, object]] = []
+    for wave, folder in sorted(_current_folders(project.workspace)):
+        table: Mapping[str, Any] = read_participants(folder)
+        for stage, by_column in _ASKED.items():
+            if stage not in table or (stage == "reminded" and not table[stage]):
+                continue
+            rows.append({"wave": wave, "stage": stage, "n": table[stage]})
+            for name in breakdown_columns(project.study):
+                column = find_column(name, project.study)
+                rows += [
+                    {"wave": wave, "group_by": name, "group": group, "stage": stage,
+                     "n": n}
+                    for group, n in table.get(by_column, {}).get(column, {}).items()
+                    if group
+                ]  # fmt: skip
+    return build_table(rows, PARTICIPATION)
 
 
 def _current_folders(workspace: Workspace) -> Iterator[tuple[str, Path]]:

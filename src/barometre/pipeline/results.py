@@ -79,13 +79,15 @@ def summarise_results(folder: Path) -> Results:
 
 def _list_response_rates(project: Project) -> Rows:
     from barometre.disclosure import protect_participation
+    from barometre.evaluation.participation import derive_response_rates
 
     counts = _read(project, "participation")
     if counts is None:
         return []
     shown = protect_participation(counts, study=project.study, profile=_PROFILE)
-    rows: Rows = []
     place = ["wave", "group_by", "group"]
+    rates = derive_response_rates(shown).set_index(place)["estimate"].to_dict()
+    rows: Rows = []
     for named, found in shown[~shown["is_suppressed"]].groupby(place, sort=False):
         counted = {
             stage: int(n)
@@ -94,9 +96,8 @@ def _list_response_rates(project: Project) -> Rows:
             )
         }
         row: dict[str, object] = {**dict(zip(place, named, strict=True)), **counted}
-        if counted.get("invited") and "completed" in counted:
-            rate = counted["completed"] / counted["invited"]
-            row["response_rate"] = round(rate, 3)
+        if named in rates:
+            row["response_rate"] = round(rates[named], 3)
         rows.append(row)
     return rows
 

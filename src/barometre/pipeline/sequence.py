@@ -14,7 +14,7 @@ from barometre.pipeline.fetching import (
     describe_source,
     fetch,
     find_snapshots,
-    read_invited,
+    read_asked,
 )
 from barometre.pipeline.outcome import StageName, StageOutcome
 from barometre.pipeline.project import Project
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from barometre.evaluation.parts import Spread
     from barometre.questionnaire.scale import Scale
-    from barometre.study import Study
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
 _TABLES = ("responses", "flags", "links")
@@ -200,11 +199,12 @@ def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
     if spread is None and is_long:
         spread = share_with_helpers
     found = estimate(
-        _tell_invited(project),
+        project.study,
         project.questionnaire,
         responses=responses,
         flags=_read(project, "flags"),
         links=_read(project, "links"),
+        asked=read_asked(project),
         spread=spread,
         margins=project.margins,
     )
@@ -218,22 +218,10 @@ def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
     )
 
 
-def _tell_invited(project: Project) -> "Study":
-    """Take from the participant table who was invited, where the study does not say."""
-    counts = read_invited(project.workspace)
-    waves = tuple(
-        wave.model_copy(update={"invited": counts.get(wave.id)})
-        if wave.invited is None
-        else wave
-        for wave in project.study.waves
-    )
-    return project.study.model_copy(update={"waves": waves})
-
-
 def _describe_evaluated(project: Project) -> object:
     """Say what estimates depend on beside tables: people invited, known margins."""
     margins = [asdict(share) for share in project.margins]
-    return [read_invited(project.workspace), margins]
+    return [read_asked(project).to_dict("records"), margins]
 
 
 SEQUENCE: dict[StageName, Stage] = {

@@ -30,7 +30,12 @@ from barometre.report.model import (
     Table,
     Words,
 )
-from barometre.report.sections.lookup import Lookup, key_flags, key_participation
+from barometre.report.sections.lookup import (
+    Lookup,
+    key_flags,
+    key_participation,
+    key_stage,
+)
 from barometre.report.sections.participation import name_rule
 from barometre.report.sections.reproducibility import name_fact
 from barometre.report.sections.tables import build_columns, build_table
@@ -57,16 +62,7 @@ class _Board:
             return self._plan(stage, group_by, group)
         place = f"{group_by}={group}/" if group_by else ""
         if stage != "not_reached":
-            key = key_participation(
-                pd.DataFrame(
-                    {
-                        "wave": [self.wave.id],
-                        "group_by": [group_by],
-                        "group": [group],
-                        "stage": [stage],
-                    }
-                )
-            )["key"][0]
+            key = key_stage(stage, wave=self.wave.id, group_by=group_by, group=group)
             return self.counts.number(key, "count", field="n")
         invited, started = (
             self.count(one, group_by, group) for one in ("invited", "started")

@@ -7,6 +7,7 @@ import pytest
 from made_studies import make_item, make_questionnaire, make_scale, make_study
 
 from barometre.evaluation.fieldwork import compute_expected, count_fieldwork
+from barometre.frames import PARTICIPATION, build_table
 
 QUESTIONNAIRE = make_questionnaire(
     make_scale("s", *(make_item(name) for name in ("a", "b", "c")))
@@ -46,14 +47,14 @@ RESPONSES = make_responses(
 )
 
 
-def count(responses=RESPONSES, *, study=STUDY, invited=None):
+def count(responses=RESPONSES, *, study=STUDY, asked=None):
     return count_fieldwork(
         study.waves[0],
         study=study,
         questionnaire=QUESTIONNAIRE,
         responses=responses,
         flags=FLAGS,
-        invited=invited or {},
+        asked=asked,
         arrivals={},
     )
 
@@ -95,12 +96,22 @@ def test_the_duration_is_the_median_of_completed_responses():
 
 
 def test_invited_people_are_those_the_study_names_or_the_source_knows():
-    known = {("", ""): 90, ("place", "North"): 40}
+    known = build_table(
+        [
+            {"wave": "t0", "stage": "invited", "n": 90},
+            {"wave": "t1", "stage": "invited", "n": 70},
+            {
+                **{"wave": "t0", "group_by": "place", "group": "North"},
+                **{"stage": "invited", "n": 40},
+            },
+        ],
+        PARTICIPATION,
+    )
     study = STUDY.model_copy(
         update={"waves": (STUDY.waves[0].model_copy(update={"invited": 80}),)}
     )
     for one, everyone in ((STUDY, 90), (study, 80)):
-        counts = count(study=one, invited=known).counts
+        counts = count(study=one, asked=known).counts
         invited = counts[counts["stage"] == "invited"]
         assert invited["n"].tolist() == [everyone, 40]
 

@@ -10,7 +10,7 @@ from barometre.evaluation.rows import Place
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.definition import Definition, SectionEntry
 from barometre.report.model import Number, NumberField, NumberKind, Words
-from barometre.report.sections.lookup import Lookup
+from barometre.report.sections.lookup import Lookup, key_stage
 from barometre.report.sections.outcomes import Outcome
 from barometre.study import Study, Wave
 
@@ -190,7 +190,7 @@ class Context:
             decimals = self._decimals(place.scale)
         key = place.key(statistic, category)
         number = self.by_key.number(key, kind, field=field, decimals=decimals)
-        return self._withhold_percentage(number)
+        return self._withhold_percentage(number, self.by_key)
 
     def numbers(self, place: Place, *names: str) -> tuple[Number, ...]:
         """Give several estimates of one place: ``statistic`` or ``statistic.field``."""
@@ -209,11 +209,11 @@ class Context:
     def count(
         self, stage: str, *, wave: str, group_by: str = "", group: str = ""
     ) -> Number:
-        """Give the people at a stage of a wave."""
-        place = Place(
-            analysis="participation", wave=wave, group_by=group_by, group=group
-        )
-        return self.counts.number(place.key(stage), "count", field="n")
+        """Give the people at a stage of a wave, or its response rate."""
+        key = key_stage(stage, wave=wave, group_by=group_by, group=group)
+        if stage != "response_rate":
+            return self.counts.number(key, "count", field="n")
+        return self._withhold_percentage(self.counts.number(key, "share"), self.counts)
 
     def wave(self, wave_id: str) -> Wave:
         """Give a wave by its name."""
@@ -242,12 +242,12 @@ class Context:
         labels = self.questionnaire.items[group_by].response_format.labels
         return labels.get(int(float(group)), group)
 
-    def _withhold_percentage(self, number: Number) -> Number:
+    def _withhold_percentage(self, number: Number, numbers: Lookup) -> Number:
         """No percentage of a handful of people leaves the team."""
         is_share = number.kind == "share" and number.field not in ("n", "n_missing")
         if self.definition.profile == "internal" or not is_share:
             return number
-        people = self.by_key.number(number.key, "count", field="n").value
+        people = numbers.number(number.key, "count", field="n").value
         if people is None or people >= self.study.disclosure.percent_min_n:
             return number
         return replace(number, value=None, absence="suppressed")

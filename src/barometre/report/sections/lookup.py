@@ -4,6 +4,7 @@ from typing import get_args
 
 import pandas as pd
 
+from barometre.evaluation.participation import derive_response_rates
 from barometre.evaluation.rows import Place
 from barometre.report.model import Number, NumberField, NumberKind
 
@@ -53,16 +54,25 @@ class Lookup:
 
 
 def key_participation(participation: pd.DataFrame) -> pd.DataFrame:
-    """Name each count of the participation table as estimates are named."""
+    """Name counts of the protected participation table as estimates are named.
+
+    Response rates stand behind them.
+    """
+    rates = derive_response_rates(participation)
+    every = pd.concat([participation, rates], ignore_index=True)
     keys = [
-        Place(analysis="participation", wave=wave, group_by=group_by, group=group).key(
-            stage
-        )
-        for wave, group_by, group, stage in participation[
+        key_stage(stage, wave=wave, group_by=group_by, group=group)
+        for wave, group_by, group, stage in every[
             ["wave", "group_by", "group", "stage"]
         ].itertuples(index=False, name=None)
     ]
-    return participation.assign(key=keys)
+    return every.assign(key=keys)
+
+
+def key_stage(stage: str, *, wave: str, group_by: str = "", group: str = "") -> str:
+    """Name the people at a stage of a wave, or a response rate."""
+    place = Place(analysis="participation", wave=wave, group_by=group_by, group=group)
+    return place.key(stage)
 
 
 def key_flags(flags: pd.DataFrame) -> pd.DataFrame:

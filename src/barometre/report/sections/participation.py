@@ -1,7 +1,8 @@
 """How many people at each stage, and which responses look doubtful."""
 
+from collections.abc import Mapping, Sequence
+
 from barometre.evaluation.rows import Place
-from barometre.frames import STAGES
 from barometre.report.model import (
     Block,
     Cell,
@@ -18,7 +19,12 @@ from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words
 
-_COUNTED = STAGES[1:]  # nobody is invited by group
+# Some of those invited are reminded before they start: no step that all go through.
+_FLOW = ("invited", "started", "completed", "kept", "linked")
+_COLUMNS = (
+    *("invited", "reminded", "started", "completed"),
+    *("response_rate", "kept", "linked"),
+)
 _RULES = (
     "no_consent",
     "duplicate",
@@ -50,15 +56,14 @@ def build(context: Context) -> Section:
 
 def _build_flow(context: Context) -> Figure:
     steps: list[tuple[Words, Number]] = []
-    rows: list[tuple[Cell, ...]] = []
-    stages = [stage for stage in STAGES if _is_counted(context, stage)]
+    counted: list[tuple[tuple[Cell, ...], dict[str, Number]]] = []
     for wave in context.study.waves:
-        counts = [context.count(stage, wave=wave.id) for stage in stages]
-        rows.append((wave.label, *counts))
+        counts = {stage: context.count(stage, wave=wave.id) for stage in _COLUMNS}
+        counted.append(((wave.label,), counts))
         steps += [
-            (Phrase(f"stage_of_wave.{stage}", {"wave": wave.label}), count)
-            for stage, count in zip(stages, counts, strict=True)
-            if count.value is not None
+            (Phrase(f"stage_of_wave.{stage}", {"wave": wave.label}), counts[stage])
+            for stage in _FLOW
+            if counts[stage].value is not None
         ]
     facts = _flow_facts(context)
     key = {1: "one_wave", 2: "followed"}.get(len(context.study.waves), "many_waves")
@@ -69,13 +74,31 @@ def _build_flow(context: Context) -> Figure:
         source=Phrase("flow.source"),
         alternative=Phrase(f"flow.alternative_{key}", facts),
         data=Flow(tuple(steps)),
-        table=build_table("flow", build_columns("wave", *stages), rows),
+        table=_build_stages("flow", ("wave",), counted),
     )
 
 
-def _is_counted(context: Context, stage: str) -> bool:
-    counts = [context.count(stage, wave=wave) for wave in context.study.wave_ids]
-    return any(count.absence != "not_computed" for count in counts)
+def _build_stages(
+    table_id: str,
+    headers: tuple[str, ...],
+    counted: Sequence[tuple[tuple[Cell, ...], Mapping[str, Number]]],
+    *,
+    title: Words | None = None,
+) -> Table:
+    """Put stages side by side; those that nobody counted are left out."""
+    columns = [
+        stage
+        for stage in _COLUMNS
+        if any(counts[stage].absence != "not_computed" for _, counts in counted)
+    ]
+    notes = [Phrase("participation.rate")] if "response_rate" in columns else []
+    return build_table(
+        table_id,
+        build_columns(*headers, *columns, headers=len(headers)),
+        [(*names, *(counts[stage] for stage in columns)) for names, counts in counted],
+        title=title,
+        notes=notes,
+    )
 
 
 def _flow_facts(context: Context) -> dict[str, Number | Words]:
@@ -100,22 +123,23 @@ def _build_breakdown(context: Context, group_by: str) -> Table:
     """Stages of each group; a group too small to be shown says so."""
     here = context.participation["group_by"] == group_by
     groups = sorted(set(context.participation.loc[here, "group"]))
-    rows: list[tuple[Cell, ...]] = []
+    counted: list[tuple[tuple[Cell, ...], dict[str, Number]]] = []
     for group in groups:
         for wave in context.study.waves:
-            counts = [
-                context.count(stage, wave=wave.id, group_by=group_by, group=group)
-                for stage in _COUNTED
-            ]
-            if any(count.absence != "not_computed" for count in counts):
+            counts = {
+                stage: context.count(
+                    stage, wave=wave.id, group_by=group_by, group=group
+                )
+                for stage in _COLUMNS
+            }
+            if any(count.absence != "not_computed" for count in counts.values()):
                 name = context.group_name(group_by, group)
-                rows.append((name, wave.label, *counts))
-    title = context.group_title(group_by)
-    return build_table(
-        f"participation_{group_by}",
-        build_columns("group", "wave", *_COUNTED, headers=2),
-        rows,
-        title=Phrase("table.participation_group", {"group": title}),
+                counted.append(((name, wave.label), counts))
+    title = Phrase(
+        "table.participation_group", {"group": context.group_title(group_by)}
+    )
+    return _build_stages(
+        f"participation_{group_by}", ("group", "wave"), counted, title=title
     )
 
 
