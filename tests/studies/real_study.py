@@ -1,4 +1,4 @@
-"""Real data beside the project: copied into a study folder and read from there."""
+"""Real data beside the project: put in a study folder and read from there."""
 
 import shutil
 from dataclasses import dataclass
@@ -19,6 +19,14 @@ from barometre.study import Study
 
 STUDIES = Path(__file__).parent
 SHARED = STUDIES.parents[1].parent / "shared"
+FILES = {
+    "dutch_panel": {"panel.csv": "data/vu_trust_panel_2021/vu_trust_long.csv"},
+    "us_panel": {"panel.csv.gz": "data/gss_panel06/gss_panel06_long.csv.gz"},
+    "limesurvey_222795": {
+        "export.csv": "limesurvey/exports/export_responses.csv_code_short_all.csv",
+        "survey.lss": "limesurvey/survey_222795.lss",
+    },
+}
 
 needs_real_data = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the real data of ../shared are not here"
@@ -49,19 +57,21 @@ class RealStudy:
         return {str(kind): n for kind, n in counted.items() if n}
 
 
-def place_study(name: str, files: dict[str, str], folder: Path) -> Path:
+def place_study(
+    name: str, folder: Path, *, files: dict[str, str] | None = None
+) -> Path:
     """Copy a study folder and put its data beside it, as a user would."""
     study_dir = folder / name
     shutil.copytree(STUDIES / name, study_dir)
     data = study_dir / "data-in"
     data.mkdir()
-    for inside, outside in files.items():
+    for inside, outside in (files or FILES[name]).items():
         (data / inside).symlink_to(SHARED / outside)
     return study_dir
 
 
-def read_study(name: str, files: dict[str, str], folder: Path) -> RealStudy:
-    study_dir = place_study(name, files, folder)
+def read_study(name: str, folder: Path) -> RealStudy:
+    study_dir = place_study(name, folder)
     study_file = study_dir / "study.yaml"
     study = load_study(study_file)
     questionnaire = load_questionnaire(

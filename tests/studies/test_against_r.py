@@ -5,16 +5,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from real_study import needs_real_data, place_study
-
-from barometre.pipeline import STAGES, run
+from real_study import needs_real_data
 
 pytestmark = [pytest.mark.shared, needs_real_data]
 REFERENCE = Path(__file__).parents[1] / "reference" / "real_data.csv"
-FILES = {
-    "dutch_panel": {"panel.csv": "data/vu_trust_panel_2021/vu_trust_long.csv"},
-    "us_panel": {"panel.csv.gz": "data/gss_panel06/gss_panel06_long.csv.gz"},
-}
 RELIABILITY = {
     "cronbach_alpha": "cronbach_alpha",
     "mcdonald_omega_total": "mcdonald_omega_total_ml",
@@ -82,16 +76,12 @@ NUMBERS = ("estimate", "ci_low", "ci_high", "std_error", "df", "p_value", "n")
 
 
 @pytest.fixture(scope="module")
-def estimates(tmp_path_factory):
-    """Estimates of each study, through every stage but the reports."""
-    stages = tuple(stage for stage in STAGES if stage != "report")
-    found = {}
-    for name, files in FILES.items():
-        folder = place_study(name, files, tmp_path_factory.mktemp(name))
-        run(folder, stages=stages)
-        table = pd.read_parquet(folder / "data" / "estimates.parquet")
-        found[name] = table.set_index("key")
-    return found
+def estimates(finish):
+    tables = {
+        name: finish(name) / "data" / "estimates.parquet"
+        for name in ("dutch_panel", "us_panel")
+    }
+    return {name: pd.read_parquet(at).set_index("key") for name, at in tables.items()}
 
 
 @pytest.fixture(scope="module")

@@ -6,12 +6,11 @@ from real_study import needs_real_data, read_study
 from barometre.responses.quality import flag_responses
 
 pytestmark = [pytest.mark.shared, needs_real_data]
-FILES = {"panel.csv": "data/vu_trust_panel_2021/vu_trust_long.csv"}
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    return read_study("dutch_panel", FILES, tmp_path_factory.mktemp("study"))
+    return read_study("dutch_panel", tmp_path_factory.mktemp("study"))
 
 
 def items(read, scale):

@@ -2,6 +2,7 @@
 
 import pytest
 from real_study import (
+    FILES,
     decode_study,
     fetch_study,
     needs_real_data,
@@ -15,16 +16,12 @@ from barometre.responses.quality import flag_responses
 from barometre.responses.structure import read_structure
 
 pytestmark = [pytest.mark.shared, needs_real_data]
-FILES = {
-    "export.csv": "limesurvey/exports/export_responses.csv_code_short_all.csv",
-    "survey.lss": "limesurvey/survey_222795.lss",
-}
 STUDY, WAVE = "limesurvey_222795", "summer"
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    return read_study(STUDY, FILES, tmp_path_factory.mktemp("study"))
+    return read_study(STUDY, tmp_path_factory.mktemp("study"))
 
 
 def row(read, source_row):
@@ -178,8 +175,9 @@ def test_flags_find_the_responses_with_hardly_an_answer(read):
 )
 def test_other_exports_of_the_same_survey_read_alike(read, tmp_path, other):
     name = "export.xlsx" if other.endswith("xlsx") else "export.csv"
-    files = {name: f"limesurvey/exports/{other}", "survey.lss": FILES["survey.lss"]}
+    files = {**FILES[STUDY], name: f"limesurvey/exports/{other}"}
     source = read.study.source.model_copy(update={"path": f"data-in/{name}"})
     study = read.study.model_copy(update={"source": source})
-    raw = fetch_study(study, read.questionnaire, place_study(STUDY, files, tmp_path))
+    folder = place_study(STUDY, tmp_path, files=files)
+    raw = fetch_study(study, read.questionnaire, folder)
     assert decode_study(study, read.questionnaire, raw).frame.equals(read.responses)

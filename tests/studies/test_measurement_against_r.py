@@ -5,10 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from real_study import needs_real_data, place_study
-from test_dutch_panel import FILES
-
-from barometre.pipeline import STAGES, run
+from real_study import needs_real_data
 
 pytestmark = [pytest.mark.shared, needs_real_data]
 REFERENCE = Path(__file__).parents[1] / "reference" / "measurement_of_studies.csv"
@@ -16,10 +13,9 @@ ROWS = pd.read_csv(REFERENCE).to_dict("records")
 
 
 @pytest.fixture(scope="module")
-def estimates(tmp_path_factory):
-    folder = place_study("dutch_panel", FILES, tmp_path_factory.mktemp("dutch"))
-    run(folder, stages=tuple(stage for stage in STAGES if stage != "report"))
-    return pd.read_parquet(folder / "data" / "estimates.parquet").set_index("key")
+def estimates(finish):
+    table = finish("dutch_panel") / "data" / "estimates.parquet"
+    return pd.read_parquet(table).set_index("key")
 
 
 def test_each_measure_of_the_dutch_panel_agrees_with_lavaan(estimates):

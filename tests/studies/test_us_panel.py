@@ -5,17 +5,16 @@ import gzip
 import numpy as np
 import pandas as pd
 import pytest
-from real_study import SHARED, needs_real_data, read_study
+from real_study import FILES, SHARED, needs_real_data, read_study
 
 pytestmark = [pytest.mark.shared, needs_real_data]
-FILE = "data/gss_panel06/gss_panel06_long.csv.gz"
+FILE = FILES["us_panel"]["panel.csv.gz"]
 WAVES = {"y2006": 1, "y2008": 2, "y2010": 3}
 
 
 @pytest.fixture(scope="module")
 def read(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("study")
-    return read_study("us_panel", {"panel.csv.gz": FILE}, folder)
+    return read_study("us_panel", tmp_path_factory.mktemp("study"))
 
 
 @pytest.fixture(scope="module")
