@@ -1,16 +1,18 @@
 """Killed at any stage, a run is done again to the same result."""
 
 import hashlib
+import os
 import shutil
 import signal
-import subprocess
-import sys
+from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
 from barometre import pipeline
 from barometre.pipeline import STAGES
+from barometre.pipeline.outcome import Progress, StageOutcome, ignore_progress
 from barometre.workspace.secret_key import make_key
 
 STUDY = """\
@@ -28,45 +30,43 @@ analyses: core
 ALL = (*STAGES, "board")
 # At the first file of a stage, or between its last file and the record of it.
 MOMENTS = ("first", "unrecorded")
-RUN = """
-import os, signal, sys
-from datetime import UTC, datetime
-from pathlib import Path
-from barometre import pipeline
-from barometre.workspace import atomic
-
-folder, stage, moment = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-at, waiting, rename = [""], [None], Path.replace
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def replace(self, target):
-    is_record = Path(target).name == "run.json"
-    if at[0] == stage and (
-        (moment == "first")
-        or (moment == "unrecorded" and is_record)
-    ):
-        die()
-    return rename(self, target)
-
-Path.replace = replace
-
-def follow(name, outcome):
-    at[0] = name if outcome is None else ""
-
-pipeline.run(
-    folder,
-    stages=(*pipeline.STAGES, "board"),
-    progress=follow,
-    now=datetime(2026, 5, 5, 8, tzinfo=UTC),
+# What is to be killed is forked from a process that has imported the program already.
+processes = get_context("forkserver")
+processes.set_forkserver_preload(
+    ["barometre.evaluation", "barometre.report.html", "barometre.report.xlsx"]
 )
-"""
 
 
-def run(folder: Path, stage: str = "", moment: str = "") -> int:
-    command = [sys.executable, "-c", RUN, str(folder), stage, moment]
-    return subprocess.run(command, check=False).returncode
+def run(folder: Path, progress: Progress = ignore_progress) -> None:
+    pipeline.run(
+        folder,
+        stages=ALL,
+        progress=progress,
+        now=datetime(2026, 5, 5, 8, tzinfo=UTC),
+    )
+
+
+def run_until_killed(folder: Path, stage: str, moment: str) -> None:
+    at, rename = [""], Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        is_record = Path(target).name == "run.json"
+        if at[0] == stage and (moment == "first" or is_record):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return rename(self, target)
+
+    def follow(name: str, outcome: StageOutcome | None) -> None:
+        at[0] = name if outcome is None else ""
+
+    Path.replace = replace
+    run(folder, follow)
+
+
+def kill(folder: Path, stage: str, moment: str) -> int | None:
+    process = processes.Process(target=run_until_killed, args=(folder, stage, moment))
+    process.start()
+    process.join()
+    return process.exitcode
 
 
 def hash_all(folder: Path) -> dict[str, str]:
@@ -96,7 +96,7 @@ def start(tmp_path_factory) -> Path:
 def undisturbed(start, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("undisturbed") / "study"
     shutil.copytree(start, folder)
-    assert run(folder) == 0
+    run(folder)
     return folder
 
 
@@ -106,8 +106,8 @@ def test_a_run_killed_in_a_stage_is_ended_by_the_next(
     start, undisturbed, tmp_path, stage, moment
 ):
     folder = shutil.copytree(start, tmp_path / "study")
-    assert run(folder, stage, moment) == -signal.SIGKILL
-    assert run(folder) == 0
+    assert kill(folder, stage, moment) == -signal.SIGKILL
+    run(folder)
     assert hash_all(folder) == hash_all(undisturbed)
     names = {path.relative_to(undisturbed) for path in undisturbed.rglob("*.html")}
     assert names == {path.relative_to(folder) for path in folder.rglob("*.html")}
@@ -122,7 +122,7 @@ def test_a_kill_leaves_the_last_good_state_as_it_was(undisturbed, tmp_path, stag
     before = {p.relative_to(folder): p.read_bytes() for p in folder.glob("reports/*")}
     study = (folder / "study.yaml").read_text("utf-8")
     (folder / "study.yaml").write_text(study.replace("people: 40", "people: 44"))
-    assert run(folder, stage, "first") == -signal.SIGKILL
+    assert kill(folder, stage, "first") == -signal.SIGKILL
     if stage not in ("report", "board"):
         after = {
             p.relative_to(folder): p.read_bytes() for p in folder.glob("reports/*")
