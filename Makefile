@@ -28,7 +28,7 @@ demo: setup
 	@$(BIN)/barometre demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: lint types contracts
 
