@@ -9,12 +9,15 @@ import json
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
+import yaml
 from made_surveys import PRESETS, make_survey
 from test_drift import make_study
 
 from barometre.cli import main
 from barometre.pipeline.publishing import publish
+from barometre.pipeline.publishing import write_structure as write_structure_file
 from barometre.pipeline.run import run
 from barometre.questionnaire.limesurvey.lss import write_lss
 from barometre.questionnaire.limesurvey.tsv import write_tsv
@@ -111,6 +114,9 @@ def test_a_published_wave_is_filled_answered_and_fetched(
         (counted,) = tmp_path.glob("data/raw/t0/*/participants.json")
         groups = json.loads(counted.read_text("utf-8"))["groups"]
         assert groups == {"territory": {"Nord": 1, "Sud": 1}}
+        exported = _decode(_export(server, number, tmp_path / "exported"))
+        same = [name for name in frame if name not in ("respondent_id", "source_row")]
+        pd.testing.assert_frame_equal(exported[same], frame[same])
     finally:
         server.tell("delete_survey", number)
         server.tell("delete_survey", later.survey_id)
@@ -134,6 +140,25 @@ def _answer(server, number: int) -> None:
     }
     row = {columns[place]: code for place, code in answers.items()}
     server.tell("add_response", number, {**row, "token": token})
+
+
+def _export(server, number: int, folder: Path) -> Path:
+    """Export as a person does, by codes, beside the structure that was published."""
+    wish = ("csv", "fr", "all", "code", "short")
+    content = server.ask("export_responses", number, *wish)
+    study = yaml.safe_load((folder.parent / "study.yaml").read_text("utf-8"))
+    study["waves"] = study["waves"][:1]
+    traces = {
+        **{"submitted": "submitdate", "last_page": "lastpage"},
+        **{"started_at": "startdate", "submitted_at": "submitdate"},
+    }
+    study["source"] = {"kind": "export_file", "path": "export.csv", "metadata": traces}
+    folder.mkdir()
+    write_structure_file(folder.parent, folder / "survey.lss")
+    study["source"]["structure"] = "survey.lss"
+    (folder / "study.yaml").write_text(yaml.safe_dump(study), "utf-8")
+    (folder / "export.csv").write_bytes(base64.b64decode(content))
+    return folder
 
 
 def _decode(folder: Path):

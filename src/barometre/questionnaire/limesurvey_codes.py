@@ -84,13 +84,26 @@ def match_columns(columns: Iterable[str], known: Iterable[str]) -> Mapping[str, 
         Id to column, where there is one. A column called exactly as an id wins over
         an encoded name.
     """
+    return {
+        item_id: candidates[0]
+        for item_id, candidates in list_candidates(columns, known).items()
+    }
+
+
+def list_candidates(
+    columns: Iterable[str], known: Iterable[str]
+) -> Mapping[str, list[str]]:
+    """List the columns that may hold each item: more than one where it is not clear.
+
+    A column called exactly as an id is the only one.
+    """
     wanted = set(known)
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for column in columns:
         item_id = decode_column(column)
         if item_id in wanted:
-            found.setdefault(item_id, column)
-    return found | {column: column for column in columns if column in wanted}
+            found.setdefault(item_id, []).append(column)
+    return found | {column: [column] for column in columns if column in wanted}
 
 
 def check_codes(

@@ -16,7 +16,7 @@ def find_places(
     An item that the study says was not asked is not looked for.
     """
     wanted = {i: column for i in items if (column := find_column(i, study))}
-    encoded = match_columns(_list_columns(structure), wanted)
+    encoded = match_columns(list_columns(structure), wanted)
     found = {
         item: structure.find(column) or structure.find(encoded.get(item, column))
         for item, column in wanted.items()
@@ -24,7 +24,7 @@ def find_places(
     return {item: place for item, place in found.items() if place is not None}
 
 
-def _list_columns(structure: Structure) -> Iterator[str]:
+def list_columns(structure: Structure) -> Iterator[str]:
     """Name the columns that an export of the survey would have."""
     for question in structure.questions:
         yield from (f"{question.code}[{row.code}]" for row in question.subquestions)

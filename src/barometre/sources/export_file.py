@@ -22,6 +22,7 @@ from barometre.sources.open_table import OpenTable
 from barometre.sources.people import make_pseudonyms
 from barometre.sources.personal_data import check_group
 from barometre.sources.pseudonym import name_unlinked
+from barometre.sources.published_names import use_published_names
 from barometre.sources.source import RawWave
 from barometre.sources.source_files import SourceFile, list_files
 from barometre.sources.wave_rows import keep_interviewed, split_waves
@@ -110,11 +111,11 @@ def _open_files(
 ) -> Mapping[str, OpenTable]:
     tables: dict[str, OpenTable] = {}
     problems: list[Problem] = []
+    expected = reading.expected.columns
     for file in files:
         try:
-            tables[file.name] = open_table(
-                file.path, source=reading.source, expected=reading.expected.columns
-            )
+            table = open_table(file.path, source=reading.source, expected=expected)
+            tables[file.name] = use_published_names(table, expected, where=file.name)
         except SourceError as error:
             problems.extend(error)
     headers = {name: table.columns for name, table in tables.items()}

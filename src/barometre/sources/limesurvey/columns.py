@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from barometre.errors import SourceError
-from barometre.questionnaire.limesurvey_codes import match_columns
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import NEAR_CODES, RESPONDENT_ID, SOURCE_ROW
 from barometre.sources.check_headers import check_headers
@@ -40,19 +39,6 @@ class Reading:
         return tuple(
             sorted(name for name in self.expected.columns if _ATTRIBUTE.fullmatch(name))
         )
-
-
-def find_aliases(header: Sequence[str], reading: Reading) -> Mapping[str, str]:
-    """Find the columns that a published survey names its own way, by expected name.
-
-    A column that the study maps itself is taken by the name given there.
-    """
-    expected = reading.expected.columns
-    return {
-        name: column
-        for name, column in match_columns(header, known=expected).items()
-        if name != column
-    }
 
 
 def hide_people(

@@ -20,7 +20,7 @@ from barometre.sources.limesurvey.changes import (
     group_ids,
     list_ids,
 )
-from barometre.sources.limesurvey.columns import Reading, find_aliases, hide_people
+from barometre.sources.limesurvey.columns import Reading, hide_people
 from barometre.sources.limesurvey.errors import refuse
 from barometre.sources.limesurvey.export import (
     PAGE,
@@ -30,6 +30,7 @@ from barometre.sources.limesurvey.export import (
     read_contents,
     send_for,
 )
+from barometre.sources.published_names import find_aliases
 from barometre.sources.source import PageShelf
 
 if TYPE_CHECKING:
@@ -247,20 +248,20 @@ class _PageReader:
         )
 
     def _read(self, sent: "_Sent") -> pa.Table | None:
-        where = self.survey.where
+        where, expected = self.survey.where, self.reading.expected.columns
         header: list[str] = []
 
         def choose(names: list[str]) -> set[str]:
             header[:] = names
-            known = find_aliases(names, self.reading).values()
-            return {RESPONSE_ID, *TRACES, *self.reading.expected.columns, *known}
+            known = find_aliases(names, expected, where=where).values()
+            return {RESPONSE_ID, *TRACES, *expected, *known}
 
         page = read_contents(sent.responses, where=where, choose=choose)
         if page is None:
             return None
         if self.reading.source.timings:
             page = _add_times(page, read_contents(sent.times, where=where))
-        aliases = find_aliases(header, self.reading)
+        aliases = find_aliases(header, expected, where=where)
         named = {column: name for name, column in aliases.items()}
         hidden = hide_people(page, aliases, self.reading, where=where)
         return hidden.replace_schema_metadata(
