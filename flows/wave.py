@@ -124,6 +124,8 @@ def conclude(folder: Path, outcome: RunOutcome) -> Any:
     """Show what came out; that nothing was new is no failure."""
     if outcome.is_nothing_new:
         message = "No new response since the last run."
+        if outcome.is_waiting:
+            message = "Nobody has answered yet."
         return Completed(name="NothingNew", message=message, data=outcome)
     show_results(summarise_results(folder))
     return outcome

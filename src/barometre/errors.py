@@ -82,6 +82,10 @@ class SourceError(BarometreError):
     """Responses could not be read from where the study says they are."""
 
 
+class NothingYetError(SourceError):
+    """Nobody has answered yet: nothing is wrong, and there is nothing to read."""
+
+
 class ResponseError(BarometreError):
     """Responses do not fit the questionnaire."""
 

@@ -421,10 +421,6 @@ def test_a_survey_that_was_closed_after_it_was_read_is_not_passed_over(tmp_path)
         ({"get_summary": lambda *_: []}, "limesurvey_survey_inactive"),
         ({"get_summary": status("No permission")}, "limesurvey_no_rights"),
         ({"get_summary": status("Invalid surveyid")}, "limesurvey_survey_missing"),
-        (
-            {"get_summary": lambda *_: {"full_responses": "0"}},
-            "limesurvey_no_responses",
-        ),
         ({"export_responses": status("No permission")}, "limesurvey_no_rights"),
         ({"export_responses": lambda *_: {"a": 1}}, "limesurvey_garbled"),
         ({"export_responses": lambda *_: "not base64!"}, "limesurvey_garbled"),

@@ -37,8 +37,8 @@ def print_news(terminal: Terminal, news: "News") -> None:
     """Say what was done, and where its files are."""
     waves = list(dict.fromkeys(task.wave for task in news.tasks if task.wave))
     if news.kind == "fetched":
-        is_empty = news.run is None or news.run.is_nothing_new
-        code = "cli_due_nothing_new" if is_empty else "cli_due_fetched"
+        is_new = news.run and not news.run.is_nothing_new
+        code = "cli_due_fetched" if is_new else "cli_due_nothing_new"
         terminal.print(code, waves=waves)
     elif news.kind == "report_ready":
         terminal.print("cli_due_report", waves=waves)

@@ -108,7 +108,9 @@ def run_with_prefect(
 
 def print_outcome(terminal: Terminal, outcome: "RunOutcome") -> None:
     """Say whether anything was new, and where the reports are."""
-    if outcome.is_unchanged:
+    if outcome.is_waiting:
+        terminal.print("cli_run_waiting")
+    elif outcome.is_unchanged:
         print_unchanged(terminal, outcome)
     print_remarks(terminal, outcome)
     print_reports(terminal, outcome.reports)

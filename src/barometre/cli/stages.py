@@ -6,7 +6,12 @@ from typing import Annotated
 import typer
 
 from barometre.cli.progress import describe_outcome, show_progress
-from barometre.cli.run import print_remarks, print_reports, print_unchanged
+from barometre.cli.run import (
+    print_outcome,
+    print_remarks,
+    print_reports,
+    print_unchanged,
+)
 from barometre.cli.terminal import Terminal
 from barometre.cli.words import Words
 from barometre.pipeline import FIELDWORK, StageName
@@ -55,6 +60,9 @@ def do_part(
 
     with show_progress(terminal) as progress:
         outcome = pipeline.run(folder, stages=stages, waves=waves, progress=progress)
+    if outcome.is_waiting:
+        print_outcome(terminal, outcome)
+        return
     if not outcome.stages:
         print_unchanged(terminal, outcome)
     for stage in outcome.stages:

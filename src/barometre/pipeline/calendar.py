@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from barometre.due import Task, find_purge_day, list_due
+from barometre.errors import SourceError
 from barometre.load_study import load_study
 from barometre.pipeline.outcome import (
     FIELDWORK,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from barometre.evaluation.parts import Spread
     from barometre.study import Study
 
-# A wave that is open and has no response yet is no failure.
-_NOTHING_YET = frozenset({"limesurvey_no_responses"})
 NewsKind = Literal["fetched", "report_ready", "purge_near", "purged"]
 
 
@@ -121,23 +120,14 @@ def _do(
     if "purge" in kinds:
         return News("purged", tasks, purge=purge(folder, now=now))
     is_final = "report" in kinds
-    try:
-        outcome = run_stages(
-            waves=_list_begun(study, tasks, is_final=is_final),
-            stages=(*STAGES, "board") if is_final else FIELDWORK,
-        )
-    except Exception as error:
-        if is_final or not _is_about_nothing_yet(error):
-            raise
-        return News("fetched", tasks)
+    outcome = run_stages(
+        waves=_list_begun(study, tasks, is_final=is_final),
+        stages=(*STAGES, "board") if is_final else FIELDWORK,
+    )
+    if is_final and outcome.is_waiting:
+        # A report is due, and there is nothing to report on.
+        raise SourceError(*outcome.remarks)
     return News("report_ready" if is_final else "fetched", tasks, run=outcome)
-
-
-def _is_about_nothing_yet(error: Exception) -> bool:
-    """Tell a wave that nobody has answered from a fault."""
-    expected = getattr(error, "error", error)
-    problems = getattr(expected, "problems", ())
-    return bool(problems) and all(one.code in _NOTHING_YET for one in problems)
 
 
 def _list_begun(

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from barometre import __version__
-from barometre.errors import Problem, SourceError
+from barometre.errors import NothingYetError, Problem, SourceError
 from barometre.frames import PARTICIPATION, build_table
 from barometre.pipeline.project import Project
 from barometre.pipeline.stage import Made
@@ -35,12 +35,18 @@ _ASKED = {"invited": "groups", "reminded": "reminded_groups"}
 
 
 def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
-    """Fetch the waves asked for; the others keep the snapshot they have."""
+    """Fetch the waves asked for; the others keep the snapshot they have.
+
+    That nobody has answered yet is no failure: all stays as it was.
+    """
     key = find_key(project.workspace)
     former = dict(find_snapshots(project.workspace))
     kept = dict(former) if waves else {}
+    yet_to_come: tuple[Problem, ...] = ()
     try:
         found = _read_source(project, key, waves)
+    except NothingYetError as nothing:
+        found, kept, yet_to_come = [], dict(former), nothing.problems
     except SourceError as error:
         raise SourceError(*error, *_tell_what_is_kept(project, former)) from None
     with ThreadPoolExecutor() as threads:
@@ -61,7 +67,7 @@ def fetch(project: Project, *, waves: tuple[str, ...] = ()) -> Made:
             "rows": sum(int(str(s.manifest["n_rows"])) for s in kept.values()),
         },
         is_new=not _is_server(project) or _list_folders(kept) != _list_folders(former),
-        remarks=tuple(problem for raw in found for problem in raw.remarks),
+        remarks=(*yet_to_come, *(one for raw in found for one in raw.remarks)),
     )
 
 

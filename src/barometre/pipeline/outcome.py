@@ -47,6 +47,13 @@ class RunOutcome:
         return tuple(problem for stage in self.stages for problem in stage.remarks)
 
     @property
+    def is_waiting(self) -> bool:
+        """Nobody has answered yet: the run stopped after looking."""
+        return any(
+            one.stage == "fetch" and not one.counts.get("waves") for one in self.stages
+        )
+
+    @property
     def is_nothing_new(self) -> bool:
         """No answer is new: a server is always looked at, a board is of its day."""
         looked = ("fetch", "board")

@@ -75,6 +75,8 @@ def run(
 ) -> RunOutcome:
     """Do what is not done yet, from the source to the reports.
 
+    Where nobody has answered yet, it stops after looking.
+
     Parameters
     ----------
     folder
@@ -120,6 +122,9 @@ def run(
             )
             progress(name, outcome)
             done.append(outcome)
+            found = _outcome(workspace, read_record(workspace.record_file), tuple(done))
+            if found.is_waiting:
+                return found
         if not waves and set(STAGES) <= set(stages):
             _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import csv
 
-from barometre.errors import Problem, SourceError
+from barometre.errors import NothingYetError, Problem, SourceError
 from barometre.questionnaire.scale import Questionnaire
 from barometre.sources.expected_columns import expect_columns
 from barometre.sources.limesurvey.columns import Reading, arrange, check_columns
@@ -68,6 +68,9 @@ def fetch_waves(
 
     Raises
     ------
+    NothingYetError
+        When all surveys are still to come, and one of them waits for its first
+        response.
     SourceError
         With what is wrong with every survey, or with the server. What was kept before
         stays as it was.
@@ -92,8 +95,11 @@ def fetch_waves(
                 (to_come if is_to_come else problems).extend(error)
             except SourceError as error:
                 problems.extend(error)
-    if problems or not found:
-        raise SourceError(*problems, *(() if found or problems else to_come))
+    if problems:
+        raise SourceError(*problems)
+    if not found:
+        is_waiting = any(one.code == "limesurvey_no_responses" for one in to_come)
+        raise (NothingYetError if is_waiting else SourceError)(*to_come)
     yield from found
 
 
