@@ -1,5 +1,6 @@
 """The help of the command line: in both languages, and at once."""
 
+import re
 import resource
 import string
 import subprocess
@@ -88,7 +89,12 @@ class TestHelp:
             f"cli_{command}_help" if command else "cli_help"
         ]
         assert " ".join(words.split()[:4]) in shown.replace("\N{NO-BREAK SPACE}", " ")
-        assert ("Show this" in shown) == (language == "en")
+        is_english = language == "en"
+        assert ("Show this" in shown) == is_english
+        assert shown.startswith("Usage: " if is_english else "Usage : ")
+        for word in ("Options:", "Arguments:", "Commands:", "[required]"):
+            assert is_english or word not in shown
+        assert not re.search(r" <\w+>", shown)
 
     def test_nothing_typed_shows_the_help(self, capsys):
         assert main([]) == 0

@@ -1,5 +1,6 @@
 """Help texts of options, arguments and commands, in the reader's language."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from barometre.cli.terminal import Terminal
 from barometre.errors import Problem
 
 Command = TypeVar("Command", bound=Callable[..., None])
+_TYPE = re.compile(r" <\w+>$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,6 @@ class Words:
         return typer.Option(
             *names,
             help=self.terminal.say(code),
-            rich_help_panel=self.terminal.say("cli_panel_options"),
             show_default=False,
             **settings,
         )
@@ -35,7 +36,6 @@ class Words:
         return typer.Argument(
             help=self.terminal.say(code),
             metavar=self.terminal.say(metavar),
-            rich_help_panel=self.terminal.say("cli_panel_arguments"),
             show_default=False,
             **settings,
         )
@@ -52,7 +52,6 @@ class Words:
             cls=self._command_class,
             help=self.terminal.say(f"cli_{name}_help"),
             options_metavar=self.terminal.say("cli_metavar_options"),
-            rich_help_panel=self.terminal.say("cli_panel_commands"),
         )
 
     @property
@@ -63,6 +62,10 @@ class Words:
         class Group(TyperGroup):
             def get_help_option(self, ctx: Any) -> Any:
                 return _in_words(super().get_help_option(ctx), terminal)
+
+            def get_help(self, ctx: Any) -> str:
+                _write_in_words(ctx, terminal)
+                return super().get_help(ctx)
 
             def resolve_command(self, ctx: Any, args: Any) -> Any:
                 if args[0] not in self.commands:
@@ -82,6 +85,10 @@ class Words:
             def get_help_option(self, ctx: Any) -> Any:
                 return _in_words(super().get_help_option(ctx), terminal)
 
+            def get_help(self, ctx: Any) -> str:
+                _write_in_words(ctx, terminal)
+                return super().get_help(ctx)
+
         return OneCommand
 
 
@@ -89,5 +96,29 @@ def _in_words(help_option: Any, terminal: Terminal) -> Any:
     """Replace the library's own English help of ``--help``."""
     if help_option is not None:
         help_option.help = terminal.say("cli_help_help")
-        help_option.rich_help_panel = terminal.say("cli_panel_options")
     return help_option
+
+
+def _write_in_words(context: Any, terminal: Terminal) -> None:
+    """Replace the library's own English headings, and leave out its names of types."""
+    headings = {
+        name: terminal.say(f"cli_heading_{name.lower()}")
+        for name in ("Arguments", "Options", "Commands")
+    }
+
+    class Formatter(context.formatter_class):  # type: ignore[misc, name-defined]
+        def write_usage(self, prog: str, args: str = "", prefix: Any = None) -> None:
+            super().write_usage(prog, args, prefix or terminal.say("cli_usage"))
+
+        def write_heading(self, heading: str) -> None:
+            self.write(f"{headings.get(heading, heading)}\n")
+
+        def write_dl(self, rows: Any, *settings: Any, **more: Any) -> None:
+            required = terminal.say("cli_required")
+            plain = [
+                (_TYPE.sub("", name), said.replace("[required]", required))
+                for name, said in rows
+            ]
+            super().write_dl(plain, *settings, **more)
+
+    context.formatter_class = Formatter
