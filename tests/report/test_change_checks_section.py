@@ -1,7 +1,13 @@
 """What the results say about changes that are ruled out, and by other methods."""
 
+import html
+import re
+
 import pytest
 from made_estimates import change_rows, make_report, number_row, paragraphs, tables
+
+from barometre.report.html import render_html
+from barometre.report.texts import load_texts
 
 WHERE = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
 NARROW = (0.02, -0.1, 0.14)
@@ -46,6 +52,14 @@ def test_other_methods_have_a_table_only_where_they_were_worked_out():
     assert row[8].key == "judgement.bayes_factor.rather_none"
     without = make_report(change_rows("power_act", NARROW))
     assert name not in tables(without, "results_primary")
+
+
+def test_the_page_folds_what_is_for_those_who_check_whatever_its_size():
+    report = make_report(change_rows("power_act", NARROW))
+    page = render_html(report, language="en", texts=load_texts("en"))
+    summaries = re.findall(r"<summary>(.*?)</summary>", page)
+    title = "Changes that can be ruled out, from “Entry” to “Exit”"
+    assert title in map(html.unescape, summaries)
 
 
 def test_few_people_get_no_test_of_any_kind():

@@ -801,6 +801,23 @@ def test_a_headline_that_says_nothing_cannot_fall_with_the_people_who_left():
     assert len(paragraphs(report, "missing_people")) == 1
 
 
+@pytest.mark.parametrize(("p_adjusted", "is_said"), [(0.03, True), (0.2, False)])
+def test_only_a_conclusion_that_holds_once_all_are_counted_may_fall(
+    p_adjusted, is_said
+):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    report = make_report(
+        change_rows("power_act", ROSE, p_adjusted=p_adjusted),
+        [number_row("change", "tipping_point", -0.8, **where)],
+        [
+            number_row("change", f"mean_change_bound_{end}", *ROSE, **where)
+            for end in ("low", "high")
+        ],
+    )
+    said = " ".join(paragraphs(report, "missing_people"))
+    assert ("For the conclusion to fall" in said) is is_said
+
+
 def test_where_nobody_left_nothing_is_said_of_the_people_who_left():
     report = make_report(change_rows("power_act", ROSE))
     assert "missing_people" not in [section.id for section in report.sections]

@@ -26,6 +26,13 @@ def test_phrases_numbers_and_texts_fill_the_places_of_a_phrase():
     assert render_words(phrase, "en", TEXTS) == "the “North” group: 1,200 people"
 
 
+def test_a_count_without_a_key_has_its_thousands_mark():
+    phrase = Phrase("outer", {"who": "A", "n": 25154})
+    assert render_words(phrase, "en", TEXTS) == "A: 25,154 people"
+    french = {**TEXTS, "number.group_mark": load_texts("fr")["number.group_mark"]}
+    assert render_words(phrase, "fr", french) == "A: 25\u202f154 people"
+
+
 def test_each_piece_of_text_is_escaped_once_and_numbers_keep_their_element():
     phrase = Phrase("outer", {"who": "<b>", "n": count(3.0, "key")})
     drawn = render_words(

@@ -229,7 +229,7 @@ def title_findings(findings: Sequence[Finding]) -> Words:
         if not names:
             continue
         if len(names) > _MOST_NAMED:
-            facts = {"count": str(len(names)), "total": str(len(findings))}
+            facts = {"count": len(names), "total": len(findings)}
             sentences.append(Phrase(f"finding_count.{moves}", facts))
         else:
             sentences.append(Phrase(f"finding.{moves}", {"names": list_words(names)}))

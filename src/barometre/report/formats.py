@@ -76,6 +76,11 @@ def format_number(
     return _plain(value, digits, texts)
 
 
+def format_count(count: int, *, texts: Texts) -> str:
+    """Write a count with the group mark of the reader's language."""
+    return _plain(count, 0, texts)
+
+
 def format_share(
     value: float, *, texts: Texts, decimals: int = 0, bare: bool = False
 ) -> str:

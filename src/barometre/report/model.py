@@ -55,9 +55,10 @@ class Phrase:
     facts: Mapping[str, "Number | Words"] = field(default_factory=dict)
 
 
-# A phrase of ours, a text of the questionnaire or the study, or an identifier.
-Words = Phrase | Text | str
-Cell = Number | Phrase | Text | str
+# A phrase of ours, a text of the questionnaire or the study, an identifier, or a count
+# of things in the report, which is no estimate and has no key.
+Words = Phrase | Text | str | int
+Cell = Number | Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: rectangular, one header row, no merged cell."""
+    """One table: rectangular, one header row, no merged cell.
+
+    ``is_detail`` where it is for those who check: a page folds it, whatever its size.
+    """
 
     id: str
     title: Words
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[Words, ...] = ()
+    is_detail: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from barometre.messages import Language, safe_loader
 from barometre.messages.typography import typeset as typeset
 from barometre.questionnaire.scale import Text
 from barometre.report.folder import reports_folder
-from barometre.report.formats import Texts, format_number
+from barometre.report.formats import Texts, format_count, format_number
 from barometre.report.model import Number, Phrase, Words
 from barometre.report.theme import load_theme
 
@@ -80,6 +80,8 @@ def render_words(
     """
     if isinstance(words, str):
         return mark(words)
+    if isinstance(words, int):
+        return mark(format_count(words, texts=texts))
     if isinstance(words, Text):
         return mark(typeset(getattr(words, language), language))
     template = texts.get(words.key)

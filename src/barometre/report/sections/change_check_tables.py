@@ -70,6 +70,7 @@ def build_ruled_out(
         rows,
         title=Phrase("table.ruled_out", facts_of(context, contrast)),
         notes=(Phrase("ruled_out.note", {"level": level}),),
+        is_detail=True,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from barometre.evaluation.people import followed_group
 from barometre.evaluation.rows import Place
+from barometre.report.findings import conclude
 from barometre.report.model import Block, Cell, Number, Paragraph, Phrase, Table, Words
 from barometre.report.sections.context import Context
 from barometre.report.sections.outcomes import Outcome
@@ -48,12 +49,15 @@ def _place(context: Context, outcome: Outcome, contrast: tuple[str, str]) -> Pla
 def _say_tipping(
     context: Context, outcomes: list[Outcome], contrast: tuple[str, str]
 ) -> list[Block]:
-    """Say how far those who left must differ for a conclusion to fall."""
+    """Say how far those who left must differ for a conclusion to fall.
+
+    What cannot be told, once all outcomes are counted, cannot fall.
+    """
     said: list[Block] = []
     for outcome in outcomes:
-        place = _place(context, outcome, contrast).at(analysis="change")
-        tipping = context.number(place, "tipping_point")
-        if tipping.value is not None:
+        finding = conclude(context, outcome, contrast)
+        tipping = context.number(finding.place, "tipping_point")
+        if tipping.value is not None and finding.moves not in ("unknown", "hidden"):
             facts: dict[str, Number | Words] = {
                 "outcome": outcome.label,
                 "tipping": tipping,

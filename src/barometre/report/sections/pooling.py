@@ -83,7 +83,7 @@ def say_pool(
         return [Paragraph(Phrase("territories.pool_hidden", facts))]
     count = count_pooled(context, outcome, group_by, contrast)
     ends = find_ends(context, place, _POOLED, category=group_by)
-    facts |= {"count": str(count), "low": ends[0], "high": ends[1]}
+    facts |= {"count": count, "low": ends[0], "high": ends[1]}
     blocks: list[Block] = [Paragraph(Phrase("territories.pooled", facts))]
     low, high = find_ends(context, place, _EXPECTED, category=group_by)
     if low.value is not None and high.value is not None:
@@ -120,7 +120,7 @@ def build_pools(
         )
         share = context.number(place, "i2", category=group_by)
         p_value = context.number(place, "cochran_q", field="p_value", category=group_by)
-        count: Words = str(count_pooled(context, outcome, group_by, contrast))
+        count = count_pooled(context, outcome, group_by, contrast)
         held = hold_back(context, (*ends, *expected), people=people)
         tested = hold_back(context, (p_value,), people=people, test=True)
         rows.append(

@@ -13,7 +13,7 @@ NAMED_FACTS = (
 def build(context: Context) -> Section:
     """Tell versions and hashes, how many numbers there are, and how to trace one."""
     hidden = int(context.estimates["is_suppressed"].sum())
-    facts = {"count": str(len(context.estimates)), "hidden": str(hidden)}
+    facts = {"count": len(context.estimates), "hidden": hidden}
     table = build_table(
         "provenance",
         build_columns("fact", "value"),

@@ -144,5 +144,5 @@ def _say_family(context: Context, findings: list[Finding]) -> list[Block]:
     if len(tested) < 2:
         return []
     standing = sum(value < limit for value in tested)
-    facts = {"count": str(len(tested)), "standing": str(standing)}
+    facts = {"count": len(tested), "standing": standing}
     return [Paragraph(Phrase("summary.family", facts))]

@@ -20,6 +20,7 @@ def build_table(
     *,
     title: Words | None = None,
     notes: Sequence[Words] = (),
+    is_detail: bool = False,
 ) -> Table:
     """Put rows under columns; the title is ``table.<id>`` unless given."""
     return Table(
@@ -28,4 +29,5 @@ def build_table(
         columns=tuple(columns),
         rows=tuple(tuple(row) for row in rows),
         notes=tuple(notes),
+        is_detail=is_detail,
     )

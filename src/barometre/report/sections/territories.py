@@ -160,7 +160,7 @@ def _say_groups(
     ]
     moves = [f.moves for f in findings if f.conclusion != "not_computed"]
     said = [
-        Phrase(f"group_count.{move}", {"count": str(moves.count(move))})
+        Phrase(f"group_count.{move}", {"count": moves.count(move)})
         for move in MOVES
         if move in moves
     ]
@@ -168,7 +168,7 @@ def _say_groups(
         "outcome": outcome.label,
         "group": context.group_title(group_by),
         "found": list_words(said),
-        "total": str(len(moves)),
+        "total": len(moves),
     }
     return Phrase("forest.title", facts)
 
