@@ -106,7 +106,7 @@ def _write_in_words(context: Any, terminal: Terminal) -> None:
         for name in ("Arguments", "Options", "Commands")
     }
 
-    class Formatter(context.formatter_class):  # type: ignore[misc, name-defined]
+    class Formatter(context.formatter_class):  # type: ignore[misc]
         def write_usage(self, prog: str, args: str = "", prefix: Any = None) -> None:
             super().write_usage(prog, args, prefix or terminal.say("cli_usage"))
 
