@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,3 +49,18 @@ def make_once(tmp_path_factory: pytest.TempPathFactory) -> Once:
         return folder
 
     return make
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a certificate of one's own, as an authority on the local network would."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not on this machine")
+    folder = tmp_path_factory.mktemp("certificate")
+    files = {"-keyout": folder / "key.pem", "-out": folder / "cert.pem"}
+    made = [str(part) for pair in files.items() for part in pair]
+    wish = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    subprocess.run([*command, *wish, *made], check=True, capture_output=True)
+    return folder

@@ -1,22 +1,19 @@
 """Notices by e-mail or webhook: what happened, in counts; nothing about anyone."""
 
 import os
-import smtplib
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from barometre.errors import BarometreError, Problem
+from barometre.mail import MailError, send_mail
 from barometre.messages import render_message
 from barometre.unexpected import hide_unexpected
 
 if TYPE_CHECKING:
     from barometre.pipeline.calendar import News
-    from barometre.study import EmailNotice, Study
+    from barometre.study import Study
 
 _TIMEOUT = 30.0
 # Their facts are names of the study, of its questions and of files, or estimates over
@@ -88,7 +85,7 @@ def send_notice(study: "Study", code: str, **facts: object) -> list[Problem]:
     title = study.title.get(language)
     subject = render_message(f"{code}_subject", language, study=title, **facts)
     text = render_message(code, language, study=title, **facts)
-    problems = []
+    problems: list[Problem] = []
     for send, is_wanted in (
         (_send_email, study.notices.email),
         (_post, study.notices.webhook_env),
@@ -96,41 +93,18 @@ def send_notice(study: "Study", code: str, **facts: object) -> list[Problem]:
         if is_wanted:
             try:
                 send(study, subject, text)
-            except (OSError, smtplib.SMTPException, KeyError, ValueError) as error:
+            except MailError as error:
+                problems += error.problems
+            except (OSError, KeyError, ValueError) as error:
                 kind = type(error).__name__
                 problems.append(Problem("notice_not_sent", reason=kind))
     return problems
 
 
 def _send_email(study: "Study", subject: str, text: str) -> None:
-    settings = study.notices.email
-    if settings is None:
-        return
-    message = EmailMessage()
-    message["From"], message["To"] = settings.sender, ", ".join(settings.to)
-    message["Subject"], message["Date"] = subject, datetime.now(UTC)
-    message["Content-Language"] = study.notices.language
-    message.set_content(text)
-    with _connect(settings) as server:
-        if settings.username_env in os.environ:
-            server.login(
-                os.environ[settings.username_env], os.environ[settings.password_env]
-            )
-        server.send_message(message)
-
-
-def _connect(settings: "EmailNotice") -> smtplib.SMTP:
-    if settings.security == "tls":
-        return smtplib.SMTP_SSL(
-            settings.host,
-            settings.port,
-            timeout=_TIMEOUT,
-            context=ssl.create_default_context(),
-        )
-    server = smtplib.SMTP(settings.host, settings.port, timeout=_TIMEOUT)
-    if settings.security == "starttls":
-        server.starttls(context=ssl.create_default_context())
-    return server
+    if settings := study.notices.email:
+        language = study.notices.language
+        send_mail(settings, subject=subject, text=text, language=language)
 
 
 def _post(study: "Study", subject: str, text: str) -> None:

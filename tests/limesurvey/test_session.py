@@ -1,8 +1,6 @@
 """The session with a server: every failure is one plain sentence, no login twice."""
 
 import json
-import shutil
-import subprocess
 from dataclasses import replace
 
 import pytest
@@ -309,21 +307,6 @@ def test_the_address_of_the_server_is_enough(path, tmp_path):
         open_hurried(f"{server.url}{path}", tmp_path) as session,
     ):
         assert session.ask("list_surveys") == []
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """Make a certificate of one's own, as an authority on the local network would."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not on this machine")
-    folder = tmp_path_factory.mktemp("certificate")
-    files = {"-keyout": folder / "key.pem", "-out": folder / "cert.pem"}
-    made = [str(part) for pair in files.items() for part in pair]
-    wish = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    subprocess.run([*command, *wish, *made], check=True, capture_output=True)
-    return folder
 
 
 def test_a_certificate_nobody_vouches_for_is_refused_before_the_password_is_sent(

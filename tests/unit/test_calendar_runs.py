@@ -1,7 +1,7 @@
 """What is due is done once, remembered, and told to whom the study names."""
 
 import json
-import smtplib
+import socket
 import socketserver
 import stat
 import threading
@@ -278,6 +278,12 @@ def listen():
         server.server_close()
 
 
+def find_free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
 def with_notices(folder: Path, text: str):
     file = folder / "study.yaml"
     file.write_text(STUDY + text, "utf-8")
@@ -349,17 +355,21 @@ class TestNotices:
         assert codes == ["x", "notice_not_sent"]
         assert caught.value.exit_code == 2
 
-    def test_a_server_that_is_not_there_is_no_obstacle(
-        self, study, mailed, monkeypatch
-    ):
-        def refuse(*_args, **_more):
-            raise smtplib.SMTPConnectError(421, "no")
-
-        monkeypatch.setattr(smtplib, "SMTP", refuse)
+    def test_a_server_that_is_not_there_is_no_obstacle(self, study, mailed, listen):
+        closed = find_free_port()
+        text = (study / "study.yaml").read_text("utf-8")
+        port = mailed[0].notices.email.port
+        moved = text.replace(f"port: {port}", f"port: {closed}")
+        (study / "study.yaml").write_text(moved, "utf-8")
+        problems = []
         found = run_due(
-            study, now=at("2026-02-20T09:00"), tell=lambda *news: tell_news(*news)
+            study,
+            now=at("2026-02-20T09:00"),
+            tell=lambda *news: problems.extend(tell_news(*news)),
         )
         assert [news.kind for news in found] == ["report_ready"]
+        assert [problem.code for problem in problems] == ["mail_unreachable"]
+        assert f"127.0.0.1:{closed}" in problems[0].render("en")
 
     def test_without_a_readable_study_nobody_can_be_told(self, tmp_path):
         assert tell_failure(tmp_path, BarometreError(Problem("x"))) == []
