@@ -14,7 +14,7 @@ import pytest
 
 from barometre import pipeline
 from barometre.cli import main
-from barometre.errors import WorkspaceError
+from barometre.errors import StudyError, WorkspaceError
 from barometre.pipeline.purge import purge
 from barometre.workspace import shared
 from barometre.workspace.shared import borrow_study
@@ -53,10 +53,30 @@ class Store:
         }
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(scope="session")
+def bucket():
+    """A server on this machine that speaks as S3 does, where it is installed."""
+    s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed")
+    server = pytest.importorskip("moto.server", reason="moto[server] is not installed")
+    running = server.ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    running.start()
+    with pytest.MonkeyPatch.context() as patch:
+        _, port = running.get_host_and_port()
+        patch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "testing")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        s3fs.S3FileSystem().mkdir("etudes")
+        yield "etudes"
+    running.stop()
+
+
+@pytest.fixture(params=["file", "memory", "s3"])
 def store(request, tmp_path):
     if request.param == "file":
         yield Store(f"file://{tmp_path}/store/study")
+    elif request.param == "s3":
+        yield Store(f"s3://{request.getfixturevalue('bucket')}/{tmp_path.name}")
     else:
         yield Store(f"memory://{tmp_path.name}/study")
         fsspec.filesystem("memory").store.clear()
@@ -232,6 +252,31 @@ class TestInterrupted:
             assert one[path] == other[path]
         assert not [name for name in one if name.endswith(".part")]
         assert run(store).is_unchanged
+
+
+def test_a_place_without_a_study_is_refused_and_nothing_is_made_there(store):
+    nowhere = f"{store.address}-of-nobody"
+    with pytest.raises(StudyError) as caught, borrow_study(nowhere):
+        pass
+    assert nowhere in caught.value.render("en")
+    assert not store.files.exists(f"{store.root}-of-nobody")
+
+
+def test_a_missing_bucket_is_not_made(bucket):
+    files, _ = fsspec.core.url_to_fs(f"s3://{bucket}")
+    with pytest.raises(StudyError), borrow_study("s3://etudez/cafes"):
+        pass
+    assert files.ls("") == [bucket]
+
+
+def test_a_store_that_does_not_answer_is_said_plainly(bucket, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+        fsspec.get_filesystem_class("s3").clear_instance_cache()
+        with pytest.raises(WorkspaceError) as caught, borrow_study(f"s3://{bucket}/x"):
+            pass
+    fsspec.get_filesystem_class("s3").clear_instance_cache()
+    assert caught.value.problems[0].code == "shared_failed"
 
 
 def test_an_address_that_is_not_understood_is_said_plainly(capsys):

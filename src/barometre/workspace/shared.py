@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from barometre.errors import Problem, WorkspaceError
+from barometre.errors import BarometreError, Problem, StudyError, WorkspaceError
 from barometre.file_hash import hash_file
 from barometre.workspace.atomic import make_private_folder
 
@@ -58,6 +58,8 @@ def borrow_study(address: str) -> Iterator[Path]:
 
     Raises
     ------
+    StudyError
+        When there is no study at the address.
     WorkspaceError
         When another machine is at work, the store does not answer, or its lock was
         taken over meanwhile. Nothing is put back after an error: what was there
@@ -89,10 +91,15 @@ def _open(address: str) -> _Store:
 
 
 def _told(store: _Store, work: Any, *arguments: Any) -> Any:
-    """Do what needs the store; say plainly when it fails."""
+    """Do what needs the store; say plainly when it fails.
+
+    Each kind of store has errors of its own, which need not be those of a disk.
+    """
     try:
         return work(*arguments)
-    except OSError as error:
+    except BarometreError:
+        raise
+    except Exception as error:
         reason = type(error).__name__
         raise WorkspaceError(
             Problem("shared_failed", store.address, reason=reason)
@@ -107,7 +114,7 @@ def _hold(store: _Store) -> Iterator[str]:
     try:
         yield token
     finally:
-        with suppress(OSError):
+        with suppress(Exception):
             if _read_lock(store).get("token") == token:
                 store.files.rm_file(lock)
 
@@ -121,6 +128,7 @@ def _take(store: _Store, lock: str, token: str) -> None:
         "since": f"{now:%Y-%m-%dT%H:%M:%SZ}",
         "until": (now + _LEASE).isoformat(),
     }
+    _check_study(store)
     held = _read_lock(store)
     if held and not _is_over(held, now):
         raise WorkspaceError(
@@ -134,7 +142,6 @@ def _take(store: _Store, lock: str, token: str) -> None:
         )
     if held:
         store.files.rm_file(lock)
-    store.files.makedirs(store.root, exist_ok=True)
     try:
         with store.files.open(lock, "xb") as file:
             file.write(json.dumps(content).encode())
@@ -144,6 +151,13 @@ def _take(store: _Store, lock: str, token: str) -> None:
         # This kind of store cannot refuse: the last to write holds it.
         store.files.pipe_file(lock, json.dumps(content).encode())
     _check_held(store, token)
+
+
+def _check_study(store: _Store) -> None:
+    """Refuse a place without a study before anything is made there, even a bucket."""
+    store.files.invalidate_cache()
+    if not store.files.exists(store.place("study.yaml")):
+        raise StudyError(Problem("study_not_found", store.address))
 
 
 def _read_lock(store: _Store) -> dict[str, Any]:
