@@ -305,11 +305,37 @@ def test_a_file_of_people_at_fault_names_rows_and_nobody(
     assert server.calls == []
 
 
-def test_a_user_who_may_not_make_surveys_is_told_which_right_it_takes(folder, server):
-    server.answers["import_survey"] = status("No permission")
+@pytest.mark.parametrize(
+    ("method", "step"),
+    [
+        ("get_survey_properties", "look"),
+        ("import_survey", "import"),
+        ("add_participants", "participants"),
+        ("activate_survey", "activate"),
+    ],
+)
+def test_a_user_without_a_right_is_told_which_one_the_step_takes(
+    folder, server, people, method, step
+):
+    server.answers[method] = status("No permission")
     with pytest.raises(BarometreError) as refused:
-        publish(folder)
-    assert refused.value.problems[0].code == "publish_no_rights"
+        publish(folder, participants=people)
+    (problem,) = refused.value.problems
+    assert problem.code == f"publish_no_rights_{step}"
+    assert str(choose_survey_id(load_project(Workspace(folder)).study, "t0")) in str(
+        problem.where
+    )
+
+
+def test_a_user_who_may_not_change_settings_is_told_so(folder, server, people):
+    publish(folder, participants=people)
+    file = folder / "study.yaml"
+    later = file.read_text("utf-8").replace("2026-02-15", "2026-02-20")
+    file.write_text(later, "utf-8")
+    server.answers["set_survey_properties"] = status("No permission")
+    with pytest.raises(BarometreError) as refused:
+        publish(folder, participants=people)
+    assert refused.value.problems[0].code == "publish_no_rights_settings"
 
 
 def test_people_whom_the_server_refuses_are_counted(folder, server, people):

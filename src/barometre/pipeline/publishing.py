@@ -100,11 +100,17 @@ def publish(
         for wave in chosen
     }
     done: list[Published | Plan] = []
-    with _say_rights(), open_session(source, study_dir=folder) as server:
+    steps: list[str] = ["look"]
+
+    def tell(wave: str, step: "Step | Literal['look']") -> None:
+        steps.append(step)
+        progress(wave, step)
+
+    with _say_rights(steps), open_session(source, study_dir=folder) as server:
         if people and project.study.respondent.by == "token" and not is_dry_run:
             people = _give_tokens(server, project, people)
         for wave in chosen:
-            progress(wave.id, "look")
+            tell(wave.id, "look")
             survey, found = _find(server, surveys[wave.id], wave, project.study)
             if is_dry_run:
                 done.append(_plan(wave, survey, found, people))
@@ -117,7 +123,7 @@ def publish(
                 found,
                 wave=wave.id,
                 participants=people,
-                progress=partial(progress, wave.id),
+                progress=partial(tell, wave.id),
             )
             record_published(
                 project.workspace.published_file, wave.id, published.survey_id
@@ -127,8 +133,8 @@ def publish(
 
 
 @contextmanager
-def _say_rights() -> Iterator[None]:
-    """Say which rights publishing takes, where the server refused for want of them."""
+def _say_rights(steps: Sequence[str]) -> Iterator[None]:
+    """Say which right the last step takes, where the server refused for want of it."""
     from barometre.sources.limesurvey.errors import LimeSurveyError
 
     try:
@@ -137,7 +143,9 @@ def _say_rights() -> Iterator[None]:
         if error.code != "limesurvey_no_rights":
             raise
         where = error.problems[0].where
-        raise LimeSurveyError(Problem("publish_no_rights", where)) from None
+        raise LimeSurveyError(
+            Problem(f"publish_no_rights_{steps[-1]}", where)
+        ) from None
 
 
 def write_structure(folder: Path, file: Path, *, waves: Sequence[str] = ()) -> Wave:
