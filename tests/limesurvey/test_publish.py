@@ -327,6 +327,23 @@ def test_a_user_without_a_right_is_told_which_one_the_step_takes(
     )
 
 
+def test_the_husk_that_a_failed_import_left_is_passed_by(folder, server, invented):
+    """LimeSurvey keeps the number of a survey whose import it did not finish."""
+    study = load_project(Workspace(folder)).study
+    taken = choose_survey_id(study, "t0")
+    groups = server.answers["list_groups"]
+    properties = server.answers["get_survey_properties"]
+    server.answers["get_survey_properties"] = lambda key, number, *more: (
+        {"active": "N"} if number == taken else properties(key, number, *more)
+    )
+    server.answers["list_groups"] = lambda key, number, *more: (
+        status("No groups found") if number == taken else groups(key, number, *more)
+    )
+    done = publish(folder)
+    assert done[0].survey_id == choose_survey_id(study, "t0", 1)
+    assert taken not in invented.surveys
+
+
 def test_a_user_who_may_not_change_settings_is_told_so(folder, server, people):
     publish(folder, participants=people)
     file = folder / "study.yaml"

@@ -34,6 +34,8 @@ _STATUSES: Mapping[str, str] = {
     "Error: No survey participants table": "limesurvey_no_participant_table",
     "No survey participants table": "limesurvey_no_participant_table",
     "No survey participants found.": "limesurvey_no_participants",
+    "No groups found": "limesurvey_survey_empty",
+    "No questions found": "limesurvey_survey_empty",
     "Language code not found for this survey.": "limesurvey_language_unknown",
     "Error: Invalid language": "limesurvey_language_unknown",
 }

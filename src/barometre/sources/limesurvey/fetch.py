@@ -40,6 +40,7 @@ _TO_COME = frozenset(
 _OF_ONE_SURVEY = _TO_COME | {
     "limesurvey_no_rights",
     "limesurvey_survey_missing",
+    "limesurvey_survey_empty",
     "limesurvey_no_token",
     "limesurvey_server_stumbled",
     "limesurvey_status_unknown",

@@ -79,7 +79,13 @@ def find_survey(server: LimeSurvey, survey: Survey) -> Found:
         if error.code == "limesurvey_survey_missing":
             return Found("absent")
         raise
-    described = describe_structure(live, languages=survey.languages)
+    try:
+        described = describe_structure(live, languages=survey.languages)
+    except LimeSurveyError as error:
+        # What an import that failed leaves behind, or a survey only begun by hand.
+        if error.code == "limesurvey_survey_empty":
+            return Found("foreign")
+        raise
     content = write_structure(described, last_page=0, columns={})
     structure = read_structure(content)
     is_active = properties.get("active") == "Y"
