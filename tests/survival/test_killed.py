@@ -1,14 +1,12 @@
 """Killed at any stage, a run is done again to the same result."""
 
 import hashlib
-import os
 import shutil
-import signal
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from killed import is_killed, kill_at_rename
 
 from barometre import pipeline
 from barometre.pipeline import STAGES
@@ -30,11 +28,6 @@ analyses: core
 ALL = (*STAGES, "board")
 # At the first file of a stage, or between its last file and the record of it.
 MOMENTS = ("first", "unrecorded")
-# What is to be killed is forked from a process that has imported the program already.
-processes = get_context("forkserver")
-processes.set_forkserver_preload(
-    ["barometre.evaluation", "barometre.report.html", "barometre.report.xlsx"]
-)
 
 
 def run(folder: Path, progress: Progress = ignore_progress) -> None:
@@ -47,26 +40,17 @@ def run(folder: Path, progress: Progress = ignore_progress) -> None:
 
 
 def run_until_killed(folder: Path, stage: str, moment: str) -> None:
-    at, rename = [""], Path.replace
-
-    def replace(self: Path, target: Path) -> Path:
-        is_record = Path(target).name == "run.json"
-        if at[0] == stage and (moment == "first" or is_record):
-            os.kill(os.getpid(), signal.SIGKILL)
-        return rename(self, target)
+    at = [""]
 
     def follow(name: str, outcome: StageOutcome | None) -> None:
         at[0] = name if outcome is None else ""
 
-    Path.replace = replace
+    kill_at_rename(
+        lambda target: (
+            at[0] == stage and (moment == "first" or target.name == "run.json")
+        )
+    )
     run(folder, follow)
-
-
-def kill(folder: Path, stage: str, moment: str) -> int | None:
-    process = processes.Process(target=run_until_killed, args=(folder, stage, moment))
-    process.start()
-    process.join()
-    return process.exitcode
 
 
 def hash_all(folder: Path) -> dict[str, str]:
@@ -106,7 +90,7 @@ def test_a_run_killed_in_a_stage_is_ended_by_the_next(
     start, undisturbed, tmp_path, stage, moment
 ):
     folder = shutil.copytree(start, tmp_path / "study")
-    assert kill(folder, stage, moment) == -signal.SIGKILL
+    assert is_killed(run_until_killed, folder, stage, moment)
     run(folder)
     assert hash_all(folder) == hash_all(undisturbed)
     names = {path.relative_to(undisturbed) for path in undisturbed.rglob("*.html")}
@@ -122,7 +106,7 @@ def test_a_kill_leaves_the_last_good_state_as_it_was(undisturbed, tmp_path, stag
     before = {p.relative_to(folder): p.read_bytes() for p in folder.glob("reports/*")}
     study = (folder / "study.yaml").read_text("utf-8")
     (folder / "study.yaml").write_text(study.replace("people: 40", "people: 44"))
-    assert kill(folder, stage, "first") == -signal.SIGKILL
+    assert is_killed(run_until_killed, folder, stage, "first")
     if stage not in ("report", "board"):
         after = {
             p.relative_to(folder): p.read_bytes() for p in folder.glob("reports/*")

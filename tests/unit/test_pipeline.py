@@ -4,15 +4,16 @@ import hashlib
 import json
 import os
 import shutil
-import signal
 import stat
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from killed import is_killed, kill_at_rename
 
 from barometre import pipeline
 from barometre.errors import StudyError, WorkspaceError
@@ -291,20 +292,10 @@ class TestSecondRun:
         assert caught.value.problems[0].code == "workspace_snapshot_changed"
 
 
-KILLED_AT_NTH_RENAME = """
-import os, signal, sys
-from pathlib import Path
-from barometre import pipeline
-left, rename = int(sys.argv[2]), Path.replace
-def replace(self, target):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return rename(self, target)
-Path.replace = replace
-pipeline.run(Path(sys.argv[1]))
-"""
+def run_until_killed(folder: Path, n: int) -> None:
+    left = count(n, -1)
+    kill_at_rename(lambda _: next(left) == 1)
+    pipeline.run(folder)
 
 
 class TestInterruptedRun:
@@ -312,11 +303,7 @@ class TestInterruptedRun:
     def test_goes_on_to_the_same_result(self, finished, tmp_path, n):
         for name in ("study.yaml", "secret.key"):
             shutil.copy(finished / name, tmp_path / name)
-        killed = subprocess.run(
-            [sys.executable, "-c", KILLED_AT_NTH_RENAME, str(tmp_path), str(n)],
-            check=False,
-        )
-        assert killed.returncode == -signal.SIGKILL
+        assert is_killed(run_until_killed, tmp_path, n)
         assert list(tmp_path.rglob("*.part"))
         pipeline.run(tmp_path)
         assert hash_tables(tmp_path) == hash_tables(finished)
