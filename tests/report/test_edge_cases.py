@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import link_by_respondent
 from made_studies import TEN, make_item, make_questionnaire, make_scale, make_study
 
 from barometre.disclosure import protect, protect_participation
@@ -174,11 +175,6 @@ def study_of(frame: pd.DataFrame, changes: dict[str, Any]) -> Study:
 def judged(name: str) -> tuple[Study, pd.DataFrame, Evaluation]:
     frame, changes = CASES[name]
     study = study_of(frame, changes)
-    links = frame[["respondent_id", "wave"]].assign(
-        person_id=frame["respondent_id"],
-        tolerant_person_id=frame["respondent_id"],
-        method="column",
-    )
     if len(frame):
         flags = flag_responses(frame, questionnaire=QUESTIONNAIRE, study=study)
     else:
@@ -188,7 +184,7 @@ def judged(name: str) -> tuple[Study, pd.DataFrame, Evaluation]:
         QUESTIONNAIRE,
         responses=frame,
         flags=flags,
-        links=links,
+        links=link_by_respondent(frame),
         margins=MARGINS if study.weights else (),
     )
     return study, flags, found

@@ -3,15 +3,12 @@
 import os
 
 import pytest
+from made_responses import read_to_links
 
-from barometre import pipeline
 from barometre.evaluation import evaluate
 from barometre.evaluation.parts import Part
 from barometre.evaluation.reliability import evaluate_reliability
-from barometre.pipeline.project import load_project
 from barometre.pipeline.sharing import share_with_helpers
-from barometre.workspace.folder import Workspace
-from barometre.workspace.tables import read_table
 
 STUDY = """\
 id: shared
@@ -31,15 +28,7 @@ analyses: core
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shared")
-    (folder / "study.yaml").write_text(STUDY, "utf-8")
-    pipeline.run(folder, stages=("fetch", "decode", "flag", "link"))
-    workspace = Workspace(folder)
-    project = load_project(workspace)
-    tables = {
-        name: read_table(workspace.table(name))
-        for name in ("responses", "flags", "links")
-    }
-    return (project.study, project.questionnaire), tables
+    return read_to_links(STUDY, folder)
 
 
 def test_helpers_bring_back_every_row_in_the_order_of_the_direct_run(inputs):

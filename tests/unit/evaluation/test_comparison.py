@@ -2,7 +2,8 @@
 
 import pandas as pd
 import pytest
-from test_evaluate import QUESTIONNAIRE, _evaluate, _responses, _study
+from made_responses import make_linked_study
+from test_evaluate import QUESTIONNAIRE, _evaluate, _responses
 
 from barometre.disclosure import protect
 
@@ -90,7 +91,7 @@ def test_a_kind_that_few_people_of_a_group_are_is_not_shown():
     estimates = _evaluate(responses, **GROUPED).reset_index()
     shown = protect(
         estimates,
-        study=_study(**GROUPED),
+        study=make_linked_study(**GROUPED),
         questionnaire=QUESTIONNAIRE,
     ).set_index("key")
     few = "comparison/t0-t1/territory=D/"
@@ -104,7 +105,9 @@ def test_every_way_of_counting_is_hidden_with_the_comparison():
     person = responses["respondent_id"].str[1:].astype(int)
     responses["arm"] = ["out" if p < 4 else "in" for p in person]
     estimates = _evaluate(responses, **GROUPED).reset_index()
-    shown = protect(estimates, study=_study(**GROUPED), questionnaire=QUESTIONNAIRE)
+    shown = protect(
+        estimates, study=make_linked_study(**GROUPED), questionnaire=QUESTIONNAIRE
+    )
     of_outcomes = shown["analysis"].eq("comparison") & shown["scale"].ne("")
     assert of_outcomes.sum() > 20
     assert shown.loc[of_outcomes & shown["n"].ne(0), "statistic"].tolist() == []

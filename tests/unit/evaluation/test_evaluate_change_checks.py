@@ -3,14 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import answer, estimate, make_wave
 
-from barometre.evaluation import change_checks, evaluate
-from barometre.frames import FLAGS, build_table, missing_column
+from barometre.evaluation import change_checks
 from barometre.questionnaire.load import load_questionnaire
-from barometre.questionnaire.missing import MISSING_KINDS
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 SCALES = ("trust_people", "power_act", "democracy")
 CHECKS = (
     "mean_change_bootstrap",
@@ -26,54 +23,18 @@ def respond(questionnaire, n: int = 24) -> pd.DataFrame:
     """Everyone at both waves; each item has its own seed, whatever the order."""
     frames = []
     for place, wave in enumerate(("t0", "t1")):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{person:03}" for person in range(n)],
-                "wave": wave,
-                "source_row": np.arange(n) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "territory": ["A" if person % 2 else "B" for person in range(n)],
-            }
-        )
+        territories = ["A" if person % 2 else "B" for person in range(n)]
+        frame = make_wave(wave, n, territory=territories)
         for item_id, item in questionnaire.items.items():
             rng = np.random.default_rng([place, *item_id.encode()])
-            frame[item_id] = rng.choice(item.response_format.codes, n).astype(float)
-            frame[missing_column(item_id)] = pd.Categorical(
-                [None] * n, categories=MISSING_KINDS
-            )
+            answer(frame, item_id, rng.choice(item.response_format.codes, n))
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
 def judge(scales=SCALES, **changes) -> pd.DataFrame:
     questionnaire = load_questionnaire(list(scales))
-    study = Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": tuple(scales),
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-            "respondent": {"by": "column", "column": "code"},
-            "groups": ["territory"],
-            **changes,
-        }
-    )
-    responses = respond(questionnaire)
-    linked = responses[["respondent_id", "wave"]]
-    links = linked.assign(
-        person_id=linked["respondent_id"],
-        tolerant_person_id=linked["respondent_id"],
-        method="column",
-    )
-    estimates = evaluate(
-        study,
-        questionnaire,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links,
-    ).estimates.set_index("key")
+    estimates = estimate(respond(questionnaire), questionnaire, **changes)
     return estimates[estimates["statistic"].isin(CHECKS)]
 
 

@@ -3,26 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import answer, estimate, make_wave
 
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, LINKS, build_table, missing_column
+from barometre.frames import LINKS, build_table
 from barometre.questionnaire.load import load_questionnaire
-from barometre.questionnaire.missing import MISSING_KINDS
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 QUESTIONNAIRE = load_questionnaire(["democracy"])
-STUDY = Study(
-    id="s",
-    title=BOTH,
-    questionnaire=("democracy",),
-    source={"kind": "synthetic"},
-    waves=[{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-    respondent={"by": "column", "column": "code"},
-    groups=("territory",),
-    plan={"primary": ("democracy",)},
-    analyses="core",
-)
 CHANGE = "change/democracy/t0-t1/"
 ATTRITION = "attrition/democracy/t0-t1/"
 
@@ -30,21 +16,10 @@ ATTRITION = "attrition/democracy/t0-t1/"
 def respond(n: int, *, wave: str, first: int = 0) -> pd.DataFrame:
     """Responses of n people numbered from the first on."""
     rng = np.random.default_rng(n + first)
-    frame = pd.DataFrame(
-        {
-            "respondent_id": [f"p{person:03}" for person in range(first, first + n)],
-            "wave": wave,
-            "source_row": np.arange(n) + 2,
-            "is_complete": True,
-            "duration_seconds": 300.0,
-            "territory": ["A" if person % 2 else "B" for person in range(n)],
-        }
-    )
+    territories = ["A" if person % 2 else "B" for person in range(n)]
+    frame = make_wave(wave, n, first=first, territory=territories)
     for item_id, item in QUESTIONNAIRE.items.items():
-        frame[item_id] = rng.choice(item.response_format.codes, n).astype(float)
-        frame[missing_column(item_id)] = pd.Categorical(
-            [None] * n, categories=MISSING_KINDS
-        )
+        answer(frame, item_id, rng.choice(item.response_format.codes, n))
     return frame
 
 
@@ -53,20 +28,13 @@ def compare(n_linked: int, *, n_before: int = 40, n_after: int = 30):
     first = respond(n_before, wave="t0")
     second = respond(n_after, wave="t1", first=n_before - n_linked)
     responses = pd.concat([first, second], ignore_index=True)
-    linked = responses[["respondent_id", "wave"]]
-    estimates = evaluate(
-        STUDY,
+    estimates = estimate(
+        responses,
         QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=linked.assign(
-            person_id=linked["respondent_id"],
-            tolerant_person_id=linked["respondent_id"],
-            method="column",
-        )
-        if n_linked
-        else build_table([], LINKS),
-    ).estimates.set_index("key")
+        links=None if n_linked else build_table([], LINKS),
+        plan={"primary": ("democracy",)},
+        analyses="core",
+    )
     return responses, estimates
 
 

@@ -3,14 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import answer, estimate, make_wave
 
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, build_table, missing_column
 from barometre.questionnaire.load import load_questionnaire
-from barometre.questionnaire.missing import MISSING_KINDS
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 SCALES = ("trust_people", "power_act", "climate")
 QUESTIONNAIRE = load_questionnaire(list(SCALES))
 MOVED = QUESTIONNAIRE.scale("power_act").items[1].id
@@ -24,16 +20,7 @@ def make_responses(n, *, shift=0.0, seed=4, shares=(0.5, 0.5)):
     steady = rng.normal(size=(n, len(SCALES)))
     frames = []
     for wave in ("t0", "t1"):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{person:04}" for person in range(n)],
-                "wave": wave,
-                "source_row": np.arange(n) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "territory": group,
-            }
-        )
+        frame = make_wave(wave, n, territory=group)
         for place, scale in enumerate(SCALES):
             trait = 0.8 * steady[:, place] + 0.6 * rng.normal(size=n)
             for item in QUESTIONNAIRE.scale(scale).items:
@@ -44,40 +31,14 @@ def make_responses(n, *, shift=0.0, seed=4, shares=(0.5, 0.5)):
                 answers = codes[np.clip(at, 0, len(codes) - 1).astype(int)]
                 if item.reverse_keyed:
                     answers = codes[0] + codes[-1] - answers
-                frame[item.id] = answers.astype(float)
-                frame[missing_column(item.id)] = pd.Categorical(
-                    [None] * n, categories=MISSING_KINDS
-                )
+                answer(frame, item.id, answers)
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
 def evaluate_rows(responses, **changes):
-    study = Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": SCALES,
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-            "respondent": {"by": "column", "column": "code"},
-            "groups": ["territory"],
-            **changes,
-        }
-    )
-    links = responses[["respondent_id", "wave"]]
-    estimates = evaluate(
-        study,
-        QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links.assign(
-            person_id=links["respondent_id"],
-            tolerant_person_id=links["respondent_id"],
-            method="column",
-        ),
-    ).estimates
-    return estimates[estimates["analysis"] == "dimensionality"].set_index("key")
+    estimates = estimate(responses, QUESTIONNAIRE, **changes)
+    return estimates[estimates["analysis"] == "dimensionality"]
 
 
 @pytest.fixture(scope="module")

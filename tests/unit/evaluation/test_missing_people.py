@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from test_evaluate import QUESTIONNAIRE, _evaluate, _responses, _study
+from made_responses import make_linked_study
+from test_evaluate import QUESTIONNAIRE, _evaluate, _responses
 
 from barometre.disclosure import protect
 
@@ -142,7 +143,7 @@ def test_people_who_all_answer_alike_give_reasons_and_no_crash():
 def _protect(responses: pd.DataFrame, **changes) -> pd.DataFrame:
     estimates = _evaluate(responses, **changes).reset_index()
     return protect(
-        estimates, study=_study(**changes), questionnaire=QUESTIONNAIRE
+        estimates, study=make_linked_study(**changes), questionnaire=QUESTIONNAIRE
     ).set_index("key")
 
 

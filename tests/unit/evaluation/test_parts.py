@@ -4,13 +4,10 @@ import pickle
 
 import pandas as pd
 import pytest
+from made_responses import read_to_links
 
-from barometre import pipeline
 from barometre.evaluation import evaluate
 from barometre.evaluation.parts import Part, do_part
-from barometre.pipeline.project import load_project
-from barometre.workspace.folder import Workspace
-from barometre.workspace.tables import read_table
 
 STUDY = """\
 id: parts
@@ -38,15 +35,7 @@ plan: {primary: [power_act], secondary: [trust_people], contrast: [t0, t2]}
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
     folder = tmp_path_factory.mktemp("parts")
-    (folder / "study.yaml").write_text(STUDY, "utf-8")
-    pipeline.run(folder, stages=("fetch", "decode", "flag", "link"))
-    workspace = Workspace(folder)
-    project = load_project(workspace)
-    tables = {
-        name: read_table(workspace.table(name))
-        for name in ("responses", "flags", "links")
-    }
-    return (project.study, project.questionnaire), tables
+    return read_to_links(STUDY, folder)
 
 
 def test_the_rows_are_those_of_the_direct_run_in_the_same_order(inputs):

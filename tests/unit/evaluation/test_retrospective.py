@@ -3,69 +3,30 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import ask_at_random, estimate
 
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, build_table, missing_column
+from barometre.frames import missing_column
 from barometre.questionnaire.load import load_questionnaire
-from barometre.questionnaire.missing import MISSING_KINDS
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 QUESTIONNAIRE = load_questionnaire(["trust_people", "power_act", "retro_then"])
 PLACE = "change/trust_people.tp_general/t0-t1"
 
 
 def make_responses(n: int) -> pd.DataFrame:
-    rng = np.random.default_rng(2)
-    frames = []
-    for wave in ("t0", "t1"):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{person}" for person in range(n)],
-                "wave": wave,
-                "source_row": np.arange(n) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "side": ["in" if person % 2 else "out" for person in range(n)],
-            }
-        )
-        for name, item in QUESTIONNAIRE.items.items():
-            is_asked = wave == "t1" or not name.startswith("rt_")
-            codes = item.response_format.codes
-            answers = rng.choice(codes, n).astype(float)
-            frame[name] = answers if is_asked else np.nan
-            frame[missing_column(name)] = pd.Categorical(
-                [None if is_asked else "not_asked"] * n, categories=MISSING_KINDS
-            )
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    side = ["in" if person % 2 else "out" for person in range(n)]
+    waves = dict.fromkeys(("t0", "t1"), n)
+    responses = ask_at_random(QUESTIONNAIRE, waves, seed=2, side=side)
+    at_start = responses["wave"] == "t0"
+    for name in QUESTIONNAIRE.items:
+        if name.startswith("rt_"):
+            responses.loc[at_start, name] = np.nan
+            responses.loc[at_start, missing_column(name)] = "not_asked"
+    return responses
 
 
 def run(responses: pd.DataFrame, **changes) -> pd.DataFrame:
-    study = Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": ("trust_people", "power_act", "retro_then"),
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-            "respondent": {"by": "column", "column": "code"},
-            "analyses": "core",
-            **changes,
-        }
-    )
-    links = responses[["respondent_id", "wave"]]
-    return evaluate(
-        study,
-        QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links.assign(
-            person_id=links["respondent_id"],
-            tolerant_person_id=links["respondent_id"],
-            method="column",
-        ),
-    ).estimates.set_index("key")
+    usual = {"groups": [], "analyses": "core"}
+    return estimate(responses, QUESTIONNAIRE, **{**usual, **changes})
 
 
 def test_the_shift_is_the_start_seen_afterwards_minus_the_start_as_answered():

@@ -1,73 +1,25 @@
-import numpy as np
 import pandas as pd
 import pytest
+from made_responses import ask_at_random, estimate, make_linked_study
 
 from barometre.disclosure import protect
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, build_table, missing_column
 from barometre.questionnaire.load import load_questionnaire
 from barometre.statistics.random_effects import pool_groups
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 QUESTIONNAIRE = load_questionnaire(["democracy"])
 ITEM = next(iter(QUESTIONNAIRE.items))
 WHERE = "pooling/democracy/t0-t1"
 
 
-def _study(**changes) -> Study:
-    return Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": ("democracy",),
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-            "respondent": {"by": "column", "column": "code"},
-            "groups": ["territory"],
-            **changes,
-        }
-    )
-
-
 def _responses(people: dict[str, int]) -> pd.DataFrame:
     """So many people in each territory, all at both waves."""
-    rng = np.random.default_rng(5)
     territories = [name for name, n in people.items() for _ in range(n)]
-    frames = []
-    for wave in ("t0", "t1"):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{i:03}" for i in range(len(territories))],
-                "wave": wave,
-                "source_row": np.arange(len(territories)) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "territory": territories,
-            }
-        )
-        for item_id, item in QUESTIONNAIRE.items.items():
-            frame[item_id] = rng.choice(item.response_format.codes, len(frame))
-            frame[item_id] = frame[item_id].astype(float)
-            frame[missing_column(item_id)] = None
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    waves = dict.fromkeys(("t0", "t1"), len(territories))
+    return ask_at_random(QUESTIONNAIRE, waves, seed=5, territory=territories)
 
 
 def _evaluate(responses: pd.DataFrame, **changes) -> pd.DataFrame:
-    links = responses[["respondent_id", "wave"]]
-    links = links.assign(
-        person_id=links["respondent_id"],
-        tolerant_person_id=links["respondent_id"],
-        method="column",
-    )
-    return evaluate(
-        _study(**changes),
-        QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links,
-    ).estimates.set_index("key")
+    return estimate(responses, QUESTIONNAIRE, **changes)
 
 
 def test_what_is_pooled_are_the_mean_changes_of_the_groups():
@@ -97,7 +49,9 @@ def test_a_group_too_small_to_be_shown_is_not_pooled_nor_the_one_that_gives_it_a
     assert (pooled["n"], pooled["n_missing"]) == (70, 28)
     assert "groups_left_out" in pooled["note"]
     shown = protect(
-        estimates.reset_index(), study=_study(**fewest), questionnaire=QUESTIONNAIRE
+        estimates.reset_index(),
+        study=make_linked_study(**fewest),
+        questionnaire=QUESTIONNAIRE,
     ).set_index("key")
     is_pool = shown["analysis"] == "pooling"
     assert not shown.loc[is_pool, "is_suppressed"].any()

@@ -1,71 +1,29 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import ask_at_random, estimate
 
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, build_table, missing_column
 from barometre.questionnaire.load import load_questionnaire
 from barometre.statistics.mixed_change import compute_mixed_changes
-from barometre.study import Study
 
-BOTH = {"fr": "x", "en": "x"}
 QUESTIONNAIRE = load_questionnaire(["democracy"])
 ITEM = "dem_works"
 WAVES = ("t0", "t1", "t2")
 
 
-def _study(**changes) -> Study:
-    return Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": ("democracy",),
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": wave, "label": BOTH} for wave in WAVES],
-            "respondent": {"by": "column", "column": "code"},
-            "groups": ["territory"],
-            **changes,
-        }
-    )
-
-
 def _responses() -> pd.DataFrame:
     """Forty people at t0, thirty at t1, twenty at t2: the last ones leave."""
-    rng = np.random.default_rng(5)
-    frames = []
-    for wave, n in zip(WAVES, (40, 30, 20), strict=True):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{i:03}" for i in range(n)],
-                "wave": wave,
-                "source_row": np.arange(n) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "territory": ["A" if i % 2 else "B" for i in range(n)],
-                "arm": ["in" if i % 4 else "out" for i in range(n)],
-            }
-        )
-        for item_id, item in QUESTIONNAIRE.items.items():
-            frame[item_id] = rng.choice(item.response_format.codes, n).astype(float)
-            frame[missing_column(item_id)] = None
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
+    return ask_at_random(
+        QUESTIONNAIRE,
+        dict(zip(WAVES, (40, 30, 20), strict=True)),
+        seed=5,
+        territory=["A" if i % 2 else "B" for i in range(40)],
+        arm=["in" if i % 4 else "out" for i in range(40)],
+    )
 
 
 def _evaluate(responses: pd.DataFrame, **changes) -> pd.DataFrame:
-    links = responses[["respondent_id", "wave"]]
-    links = links.assign(
-        person_id=links["respondent_id"],
-        tolerant_person_id=links["respondent_id"],
-        method="column",
-    )
-    return evaluate(
-        _study(**changes),
-        QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links,
-    ).estimates.set_index("key")
+    return estimate(responses, QUESTIONNAIRE, **{"waves": WAVES, **changes})
 
 
 def test_everyone_seen_once_is_in_the_model_with_their_territory():

@@ -1,76 +1,33 @@
 import numpy as np
 import pandas as pd
 import pytest
+from made_responses import ask_at_random, estimate
 
 from barometre.errors import StudyError
-from barometre.evaluation import evaluate
-from barometre.frames import FLAGS, build_table, missing_column
 from barometre.messages import LANGUAGES
 from barometre.questionnaire.load import load_questionnaire
-from barometre.study import KnownShare, Study
+from barometre.study import KnownShare
 
-BOTH = {"fr": "x", "en": "x"}
 QUESTIONNAIRE = load_questionnaire(["democracy"])
 ITEM = "dem_works"
 RAKE = {"rake": {"margins": "margins.csv"}}
 HALF = (KnownShare("territory", "A", 0.5, 200), KnownShare("territory", "B", 0.5, 200))
 
 
-def _study(**changes) -> Study:
-    return Study(
-        **{
-            "id": "s",
-            "title": BOTH,
-            "questionnaire": ("democracy",),
-            "source": {"kind": "synthetic"},
-            "waves": [{"id": "t0", "label": BOTH}, {"id": "t1", "label": BOTH}],
-            "respondent": {"by": "column", "column": "code"},
-            "groups": ["territory"],
-            **changes,
-        }
-    )
-
-
 def _responses(n=60) -> pd.DataFrame:
     """Three in four are of A; the last ten do not come back."""
-    rng = np.random.default_rng(9)
-    frames = []
-    for wave, people in (("t0", n), ("t1", n - 10)):
-        frame = pd.DataFrame(
-            {
-                "respondent_id": [f"p{i:03}" for i in range(people)],
-                "wave": wave,
-                "source_row": np.arange(people) + 2,
-                "is_complete": True,
-                "duration_seconds": 300.0,
-                "territory": ["A" if i % 4 else "B" for i in range(people)],
-                "arm": ["in" if i % 3 else "out" for i in range(people)],
-                "weight": rng.uniform(0.5, 2, people),
-            }
-        )
-        for item_id, item in QUESTIONNAIRE.items.items():
-            codes = rng.choice(item.response_format.codes, people)
-            frame[item_id] = codes.astype(float)
-            frame[missing_column(item_id)] = None
-        frames.append(frame)
-    return pd.concat(frames, ignore_index=True)
-
-
-def _evaluate(responses: pd.DataFrame, *, margins=(), **changes) -> pd.DataFrame:
-    links = responses[["respondent_id", "wave"]]
-    links = links.assign(
-        person_id=links["respondent_id"],
-        tolerant_person_id=links["respondent_id"],
-        method="column",
-    )
-    return evaluate(
-        _study(**changes),
+    return ask_at_random(
         QUESTIONNAIRE,
-        responses=responses,
-        flags=build_table([], FLAGS),
-        links=links,
-        margins=margins,
-    ).estimates.set_index("key")
+        {"t0": n, "t1": n - 10},
+        seed=9,
+        territory=["A" if i % 4 else "B" for i in range(n)],
+        arm=["in" if i % 3 else "out" for i in range(n)],
+        weight=np.random.default_rng(10).uniform(0.5, 2, n),
+    )
+
+
+def _evaluate(responses: pd.DataFrame, **more) -> pd.DataFrame:
+    return estimate(responses, QUESTIONNAIRE, **more)
 
 
 def test_without_weights_in_the_study_nothing_is_weighted():
