@@ -4,7 +4,6 @@ from math import nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from barometre.statistics.estimate import (
     Estimate,
@@ -12,7 +11,7 @@ from barometre.statistics.estimate import (
     build_undefined,
     join_notes,
 )
-from barometre.statistics.location import two_sided_t
+from barometre.statistics.location import describe_by_t
 from barometre.statistics.noncentral_t import (
     hedges_correction,
     noncentrality_interval,
@@ -58,20 +57,16 @@ def compute_mean_difference(
     difference = float(first.mean() - second.mean())
     reason = _find_obstacle(first, second)
     std_error, df = (nan, nan) if reason else _welch_error(first, second)
-    margin = nan if reason else float(stdtrit(df, (1 + confidence) / 2)) * std_error
-    return Estimate(
+    return describe_by_t(
+        difference,
+        std_error,
+        df,
         statistic=statistic,
-        estimate=difference,
-        ci_low=difference - margin,
-        ci_high=difference + margin,
-        ci_level=nan if reason else confidence,
-        std_error=std_error,
-        df=df,
-        p_value=nan if reason else two_sided_t(difference / std_error, df=df),
         n=n,
         n_missing=n_missing,
         method="welch",
         note=join_notes(reason, n=min(first.size, second.size)),
+        confidence=confidence,
     )
 
 

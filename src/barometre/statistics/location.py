@@ -1,6 +1,6 @@
 """Mean, standard deviation and median of a score."""
 
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 
 import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
@@ -81,6 +81,37 @@ def _describe_mean(
         n_missing=n_missing,
         method="t",
         note=join_notes(n=n),
+    )
+
+
+def describe_by_t(
+    value: float,
+    std_error: float,
+    df: float,
+    *,
+    statistic: str,
+    n: int,
+    n_missing: int,
+    method: str,
+    note: str,
+    confidence: float,
+) -> Estimate:
+    """Put a number with Student's t interval and test of 0; none for a NaN error."""
+    has_error = not isnan(std_error)
+    margin = float(stdtrit(df, (1 + confidence) / 2)) * std_error
+    return Estimate(
+        statistic=statistic,
+        estimate=value,
+        ci_low=value - margin,
+        ci_high=value + margin,
+        ci_level=confidence if has_error else nan,
+        std_error=std_error,
+        df=df if has_error else nan,
+        p_value=two_sided_t(value / std_error, df=df),
+        n=n,
+        n_missing=n_missing,
+        method=method,
+        note=note,
     )
 
 

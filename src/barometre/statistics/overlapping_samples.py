@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from barometre.statistics.estimate import (
     Estimate,
@@ -14,7 +13,7 @@ from barometre.statistics.estimate import (
     build_undefined,
     join_notes,
 )
-from barometre.statistics.location import two_sided_t
+from barometre.statistics.location import describe_by_t
 from barometre.statistics.pairs import Pairs, keep_answered, keep_pairs
 
 Variances = Literal["unequal", "equal"]
@@ -130,16 +129,11 @@ def compute_overlapping_difference(
     std_error, df = _measure_error(people, variances)
     difference = float(people.later.mean() - people.earlier.mean())
     has_error = std_error > 0 and not isnan(df)
-    margin = float(stdtrit(df, (1 + confidence) / 2)) * std_error if has_error else nan
-    return Estimate(
+    return describe_by_t(
+        difference,
+        std_error if has_error else nan,
+        df,
         statistic=statistic,
-        estimate=difference,
-        ci_low=difference - margin,
-        ci_high=difference + margin,
-        ci_level=confidence if has_error else nan,
-        std_error=std_error if has_error else nan,
-        df=df if has_error else nan,
-        p_value=two_sided_t(difference / std_error, df=df) if has_error else nan,
         n=people.n,
         n_missing=people.n_missing,
         method=method,
@@ -147,6 +141,7 @@ def compute_overlapping_difference(
             "" if has_error else "no_variance",
             n=min(people.earlier.size, people.later.size),
         ),
+        confidence=confidence,
     )
 
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from math import inf, nan, sqrt
 
-from scipy.special import stdtrit
-
 from barometre.statistics.estimate import Estimate, FloatArray, join_notes
-from barometre.statistics.location import two_sided_t
+from barometre.statistics.location import describe_by_t
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +75,14 @@ def describe_pooled(
     Barnard J., Rubin D.B. (1999), Biometrika 86, doi:10.1093/biomet/86.4.948.
     """
     has_error = pooled.variance > 0 and pooled.df > 0
-    error = sqrt(pooled.variance) if has_error else nan
-    margin = (
-        float(stdtrit(pooled.df, (1 + confidence) / 2)) * error if has_error else nan
-    )
-    return Estimate(
+    return describe_by_t(
+        pooled.value,
+        sqrt(pooled.variance) if has_error else nan,
+        pooled.df,
         statistic=statistic,
-        estimate=pooled.value,
-        ci_low=pooled.value - margin,
-        ci_high=pooled.value + margin,
-        ci_level=confidence if has_error else nan,
-        std_error=error,
-        df=pooled.df if has_error else nan,
-        p_value=two_sided_t(pooled.value / error, df=pooled.df) if has_error else nan,
         n=n,
         n_missing=n_missing,
         method=method,
         note=join_notes("" if has_error else "no_variance", n=n - n_missing),
+        confidence=confidence,
     )

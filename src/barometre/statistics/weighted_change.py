@@ -3,15 +3,13 @@
 from dataclasses import dataclass
 from math import nan, sqrt
 
-from scipy.special import stdtrit
-
 from barometre.statistics.estimate import (
     Estimate,
     FloatArray,
     build_undefined,
     join_notes,
 )
-from barometre.statistics.location import two_sided_t
+from barometre.statistics.location import describe_by_t
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +80,14 @@ def describe_weighted(
             statistic, reason=reason, n=n, n_missing=n_missing, method=method
         )
     has_error = mean.variance > 0
-    error = sqrt(mean.variance) if has_error else nan
-    margin = float(stdtrit(mean.df, (1 + confidence) / 2)) * error if has_error else nan
-    return Estimate(
+    return describe_by_t(
+        mean.value,
+        sqrt(mean.variance) if has_error else nan,
+        mean.df,
         statistic=statistic,
-        estimate=mean.value,
-        ci_low=mean.value - margin,
-        ci_high=mean.value + margin,
-        ci_level=confidence if has_error else nan,
-        std_error=error,
-        df=mean.df if has_error else nan,
-        p_value=two_sided_t(mean.value / error, df=mean.df) if has_error else nan,
         n=n,
         n_missing=n_missing,
         method=method,
         note=join_notes("" if has_error else "no_variance", n=n),
+        confidence=confidence,
     )

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from barometre.report.figures.axis import Axis
 from barometre.report.figures.bands import Band, draw_absence
 from barometre.report.figures.legend import draw_note
-from barometre.report.figures.measure import text_width, wrap
+from barometre.report.figures.measure import text_width
+from barometre.report.figures.panels import place_panels
 from barometre.report.figures.paper import Drawing, Paper, facts
 from barometre.report.figures.svg import (
-    BODY,
     SMALL,
     Look,
     diamond,
     group,
     label,
     line,
-    paragraph,
     rectangle,
     tooltip,
 )
@@ -27,7 +26,6 @@ Panel = tuple[Words, tuple[Number, ...], Number, Number, Number]
 
 _HEIGHT = 132.0
 _BETWEEN = 36.0
-_LEADING = 16.0
 _TALLEST_AT_LEAST = 0.2
 
 
@@ -60,29 +58,21 @@ def draw_distribution(data: Distribution, paper: Paper) -> Drawing:
     The axis shows every answer from end to end. A single share that may not be shown
     is hatched; a panel without any share says why.
     """
-    columns = 1 if paper.is_narrow else min(len(data.panels), 3) or 1
-    width = (paper.width - _BETWEEN * (columns - 1)) / columns
-    titles = [
-        wrap(paper.write(panel[0]), width, BODY, is_bold=True) for panel in data.panels
-    ]
-    title = _LEADING * max((len(lines) for lines in titles), default=1)
-    height = title + 24 + _HEIGHT + 76
+    panels = place_panels(
+        [panel[0] for panel in data.panels],
+        paper,
+        most=3,
+        between=_BETWEEN,
+        height=24 + _HEIGHT,
+        below=76,
+    )
     tallest = _tallest(data)
     drawn: list[str] = []
-    for index, (panel, lines) in enumerate(zip(data.panels, titles, strict=True)):
-        row, column = divmod(index, columns)
-        left, top = column * (width + _BETWEEN), row * height
-        base = top + title + 24 + _HEIGHT
-        frame = _Frame(left, width, base, tallest, data.answers)
-        look: Look = {"font_size": BODY, "fill": paper.theme.colours.ink}
-        drawn.append(
-            paragraph(
-                left, top + 13, lines, leading=_LEADING, font_weight="bold", **look
-            )
-        )
-        drawn += _draw_panel(panel, frame, paper)
-    bottom = -(-len(data.panels) // columns) * height
-    note, end = draw_note(paper.say("percent"), paper=paper, top=bottom - 12)
+    for index, panel in enumerate(data.panels):
+        left, base = panels.lefts[index], panels.bases[index]
+        frame = _Frame(left, panels.width, base, tallest, data.answers)
+        drawn += [panels.titles[index], *_draw_panel(panel, frame, paper)]
+    note, end = draw_note(paper.say("percent"), paper=paper, top=panels.bottom - 12)
     return Drawing(end, (*drawn, *note))
 
 

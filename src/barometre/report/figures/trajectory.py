@@ -5,24 +5,22 @@ from itertools import pairwise
 
 from barometre.report.figures.axis import Axis, round_step
 from barometre.report.figures.legend import draw_note
-from barometre.report.figures.measure import text_width, wrap
+from barometre.report.figures.measure import text_width
+from barometre.report.figures.panels import place_panels
 from barometre.report.figures.paper import Drawing, Paper, facts
 from barometre.report.figures.svg import (
-    BODY,
     SMALL,
     Look,
     circle,
     group,
     label,
     line,
-    paragraph,
 )
 from barometre.report.formats import has_value
 from barometre.report.model import Trajectory, WavePoint
 
 _HEIGHT = 150.0
 _BETWEEN = 40.0
-_LEADING = 16.0
 _SCALE_WIDTH = 30.0
 _LEAST_REACH = 5.0
 
@@ -47,30 +45,22 @@ def draw_trajectory(data: Trajectory, paper: Paper) -> Drawing:
     All panels have the same scale, which leaves out what nobody comes near. A wave that
     may not be shown breaks the line and says why.
     """
-    columns = 1 if paper.is_narrow else min(len(data.panels), 2) or 1
-    width = (paper.width - _BETWEEN * (columns - 1)) / columns
-    titles = [
-        wrap(paper.write(words), width, BODY, is_bold=True) for words, _ in data.panels
-    ]
-    title = _LEADING * max((len(lines) for lines in titles), default=1)
-    height = title + 16 + _HEIGHT + 62
+    panels = place_panels(
+        [words for words, _ in data.panels],
+        paper,
+        most=2,
+        between=_BETWEEN,
+        height=16 + _HEIGHT,
+        below=62,
+    )
     low, high = _reach(data)
     drawn: list[str] = []
-    for index, ((_, points), lines) in enumerate(zip(data.panels, titles, strict=True)):
-        row, column = divmod(index, columns)
-        left, top = column * (width + _BETWEEN), row * height
-        base = top + title + 16 + _HEIGHT
+    for index, (_, points) in enumerate(data.panels):
+        left, base = panels.lefts[index], panels.bases[index]
         scale = Axis(low, high, base, base - _HEIGHT)
-        frame = _Frame(left + _SCALE_WIDTH, left + width, scale)
-        look: Look = {"font_size": BODY, "fill": paper.theme.colours.ink}
-        drawn.append(
-            paragraph(
-                left, top + 13, lines, leading=_LEADING, font_weight="bold", **look
-            )
-        )
-        drawn += _draw_panel(points, frame, paper)
-    bottom = -(-len(data.panels) // columns) * height
-    note, end = draw_note(paper.say("trajectory"), paper=paper, top=bottom - 8)
+        frame = _Frame(left + _SCALE_WIDTH, left + panels.width, scale)
+        drawn += [panels.titles[index], *_draw_panel(points, frame, paper)]
+    note, end = draw_note(paper.say("trajectory"), paper=paper, top=panels.bottom - 8)
     return Drawing(end, (*drawn, *note))
 
 
