@@ -344,6 +344,31 @@ def test_the_husk_that_a_failed_import_left_is_passed_by(folder, server, invente
     assert taken not in invented.surveys
 
 
+def test_of_a_survey_with_responses_only_the_days_follow_the_study(
+    folder, invented, capsys
+):
+    (first,) = publish(folder, waves=["t0"])
+    held = invented.surveys[first.survey_id]
+    held.responses = 7
+    held.settings["template"] = "vanilla"
+    study = folder / "study.yaml"
+    later = study.read_text("utf-8").replace("2026-02-15", "2026-02-20")
+    study.write_text(later, "utf-8")
+    arguments = ["--lang", "en", "publish", str(folder), "--wave", "t0"]
+    assert main([*arguments, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "would be completed" in said
+    assert "Properties that would be set: expires." in said
+    assert held.settings["expires"] == "2026-02-15 23:59:59"
+    (done,) = publish(folder, waves=["t0"])
+    assert done.settings == ("expires",)
+    assert held.settings["expires"] == "2026-02-20 23:59:59"
+    assert held.settings["template"] == "vanilla"
+    assert publish(folder, waves=["t0"])[0].is_unchanged
+    assert main([*arguments, "--dry-run"]) == 0
+    assert "as it should be" in capsys.readouterr().out
+
+
 def test_a_user_who_may_not_change_settings_is_told_so(folder, server, people):
     publish(folder, participants=people)
     file = folder / "study.yaml"

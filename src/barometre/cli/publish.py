@@ -88,12 +88,16 @@ def publish_study(
 
 def _print_plan(terminal: Terminal, plan: "Plan") -> None:
     state = "active" if plan.is_active else "new" if plan.is_new else "inactive"
+    if plan.settings and plan.is_active:
+        state = "settings"
     terminal.print(
         f"publish_plan_{state}",
         wave=plan.wave,
         survey_id=plan.survey_id,
         n_questions=plan.n_questions,
     )
+    if plan.settings:
+        terminal.print("publish_plan_to_set", settings=list(plan.settings))
     if plan.n_to_add:
         terminal.print("publish_plan_participants", n=plan.n_to_add)
 

@@ -53,6 +53,7 @@ class Plan:
     is_active: bool
     n_questions: int
     n_to_add: int
+    settings: tuple[str, ...] = ()
 
 
 def publish(
@@ -365,12 +366,16 @@ def _check_unchanged(server: "LimeSurvey", survey: Survey, found: "Found") -> No
 def _plan(
     wave: Wave, survey: Survey, found: "Found", people: "Sequence[Participant]"
 ) -> Plan:
+    from barometre.sources.limesurvey.publish import find_wrong_settings
+
     known = found.participants or {}
+    is_new = found.state == "absent"
     return Plan(
         wave=wave.id,
         survey_id=survey.survey_id,
-        is_new=found.state == "absent",
+        is_new=is_new,
         is_active=found.is_active,
         n_questions=len(list(survey.questions)),
         n_to_add=sum(person.address not in known for person in people),
+        settings=() if is_new else tuple(find_wrong_settings(survey, found)),
     )

@@ -24,6 +24,8 @@ _BATCH = 200
 # These are settled when a survey is activated, and cannot be changed afterwards.
 _AT_ACTIVATION = ("anonymized", "datestamp", "ipaddr", "ipanonymize", "refurl",
                   "savetimings")  # fmt: skip
+# A wave may be held open longer.
+_DAYS = ("startdate", "expires")
 # What the server writes its own way, or only where the survey is imported.
 _UNCHECKED = frozenset({"admin", "adminemail", "attributedescriptions", "tokenlength"})
 
@@ -189,7 +191,7 @@ def publish_survey(
         found = find_survey(server, replace(survey, survey_id=survey_id))
         _check_import(server, survey, found)
     live = LiveSurvey(server, survey_id)
-    settings = _find_wrong_settings(survey, found)
+    settings = find_wrong_settings(survey, found)
     if settings:
         progress("settings")
         server.tell("set_survey_properties", survey_id, settings, survey_id=survey_id)
@@ -227,14 +229,20 @@ def _check_import(server: LimeSurvey, survey: Survey, found: Found) -> None:
         )
 
 
-def _find_wrong_settings(survey: Survey, found: Found) -> dict[str, str]:
-    """Find settings that are not as the study asks; fixed ones cannot be mended."""
+def find_wrong_settings(survey: Survey, found: Found) -> dict[str, str]:
+    """Find settings that are not as the study asks and may be mended.
+
+    Some are fixed when a survey is activated; once there are responses only the days
+    of a wave still follow the study.
+    """
     fixed = _AT_ACTIVATION if found.is_active else ()
     theirs = found.settings or {}
     return {
         name: value
         for name, value in survey.settings.items()
-        if name not in (*_UNCHECKED, *fixed) and theirs.get(name, "") != value
+        if name not in (*_UNCHECKED, *fixed)
+        and (name in _DAYS or not found.responses)
+        and theirs.get(name, "") != value
     }
 
 
