@@ -1,13 +1,12 @@
 """Every analysis there is: three waves of 40 items, six towns, a comparison group."""
 
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.invented_study import FORMATS, give_answers, name_items, write_scales
-from benchmarks.measured import Measured, hand_over, run_python
+from benchmarks.invented_study import FORMATS, give_answers, name_items, write_study
+from benchmarks.measured import Measured, hand_over, run_python, time_stages
 from benchmarks.table import Comparison
 
 if TYPE_CHECKING:
@@ -19,19 +18,7 @@ WAVES = ("t0", "t1", "t2")
 _SIZES = ((300, 3, 20.0), (10_000, 1, 60.0))
 _MOST_MB = 2000.0
 _LEAVING = 0.15
-_STUDY = """\
-id: invented
-title: {fr: Étude inventée, en: Invented study}
-questionnaire: [one, two, three, four]
-source:
-  kind: export_file
-  metadata: {submitted: submitted_at, duration: seconds}
-waves:
-  - {id: t0, label: {fr: Avant, en: Before}, file: t0.csv}
-  - {id: t1, label: {fr: Après, en: After}, file: t1.csv}
-  - {id: t2, label: {fr: Plus tard, en: Later}, file: t2.csv}
-respondent: {by: column, column: code}
-groups: [town]
+_REST = """\
 comparison: {column: side, treated: participant, control: comparison}
 analyses: full
 plan: {primary: [one], secondary: [two, three, four], contrast: [t0, t2]}
@@ -69,8 +56,7 @@ def invent_full_study(folder: Path, *, people: int) -> None:
     """Write a study of three waves; three in twenty leave before each later one."""
     import numpy as np
 
-    write_scales(folder)
-    (folder / "study.yaml").write_text(_STUDY, "utf-8")
+    write_study(folder, WAVES, _REST)
     rng = np.random.default_rng(20264)
     traits = rng.standard_normal((people, len(FORMATS)))
     is_participant = rng.random(people) < 0.6
@@ -115,22 +101,9 @@ def _write_wave(
 
 
 def _ours(study: Path) -> tuple[list[float], Mapping[str, float]]:
-    from barometre.pipeline import STAGES, run
-
-    started: dict[str, float] = {}
-    numbers: dict[str, float] = {}
-
-    def watch(stage: str, outcome: object) -> None:
-        if outcome is None:
-            started[stage] = time.perf_counter()
-        else:
-            numbers[f"s_{stage}"] = time.perf_counter() - started[stage]
-
-    start, spent = time.perf_counter(), _processor_seconds()
-    outcome = run(study, stages=STAGES[:-1], progress=watch)
-    seconds = time.perf_counter() - start
-    numbers["s_processor"] = _processor_seconds() - spent
-    return [seconds], numbers | {"estimates": outcome.stages[-1].counts["estimates"]}
+    spent = _processor_seconds()
+    seconds, numbers = time_stages(study)
+    return seconds, {**numbers, "s_processor": _processor_seconds() - spent}
 
 
 def _processor_seconds() -> float:

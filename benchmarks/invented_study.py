@@ -1,5 +1,6 @@
 """A study folder of any size: four own scales of ten items, two waves, ten towns."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +14,17 @@ _ITEMS = 10
 _RETURNING = 0.7
 _STUDY = """\
 id: invented
-title: {fr: Étude inventée, en: Invented study}
+title: {{fr: Étude inventée, en: Invented study}}
 questionnaire: [one, two, three, four]
 source:
   kind: export_file
-  metadata: {submitted: submitted_at, duration: seconds}
+  metadata: {{submitted: submitted_at, duration: seconds}}
 waves:
-  - {id: t0, label: {fr: Avant, en: Before}, file: t0.csv}
-  - {id: t1, label: {fr: Après, en: After}, file: t1.csv}
-respondent: {by: column, column: code}
+{waves}respondent: {{by: column, column: code}}
 groups: [town]
+{rest}"""
+_WAVE = "  - {{id: {wave}, label: {{fr: {wave}, en: {wave}}}, file: {wave}.csv}}\n"
+_REST = """\
 analyses: core
 plan: {primary: [one], secondary: [two, three, four]}
 """
@@ -40,8 +42,7 @@ def invent_study(folder: Path, *, people: int) -> None:
     """Write a study with this many responses at each wave; seven in ten come back."""
     import numpy as np
 
-    write_scales(folder)
-    (folder / "study.yaml").write_text(_STUDY, "utf-8")
+    write_study(folder, _WAVES, _REST)
     rng = np.random.default_rng(20263)
     start = people - round(people * _RETURNING)
     traits = rng.standard_normal((people + start, len(FORMATS)))
@@ -50,8 +51,8 @@ def invent_study(folder: Path, *, people: int) -> None:
         _write_wave(folder / f"{wave}.csv", wave, rows, traits[rows], rng)
 
 
-def write_scales(folder: Path) -> None:
-    """Write the four scales into a new study folder."""
+def write_study(folder: Path, waves: Sequence[str], rest: str) -> None:
+    """Write a new study of four scales, but for its answers."""
     scales = folder / "scales"
     scales.mkdir(parents=True)
     for name, answers in FORMATS.items():
@@ -62,6 +63,8 @@ def write_scales(folder: Path) -> None:
         ]
         text = _SCALE.format(name=name, answers=answers) + "".join(lines)
         (scales / f"{name}.yaml").write_text(text, "utf-8")
+    listed = "".join(_WAVE.format(wave=wave) for wave in waves)
+    (folder / "study.yaml").write_text(_STUDY.format(waves=listed, rest=rest), "utf-8")
 
 
 def name_items(scale: str) -> list[str]:

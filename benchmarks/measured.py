@@ -119,3 +119,22 @@ def _run_for_memory(command: list[str]) -> tuple[str, float]:
         # Linux counts in kilobytes, macOS in bytes.
         unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024
         return out.read().decode(), usage.ru_maxrss / unit
+
+
+def time_stages(study: Path) -> tuple[list[float], Mapping[str, float]]:
+    """Run a study to its estimates; the whole, and each stage as ``s_<stage>``."""
+    from barometre.pipeline import STAGES, run
+
+    started: dict[str, float] = {}
+    numbers: dict[str, float] = {}
+
+    def watch(stage: str, outcome: object) -> None:
+        if outcome is None:
+            started[stage] = time.perf_counter()
+        else:
+            numbers[f"s_{stage}"] = time.perf_counter() - started[stage]
+
+    start = time.perf_counter()
+    outcome = run(study, stages=STAGES[:-1], progress=watch)
+    seconds = time.perf_counter() - start
+    return [seconds], numbers | {"estimates": outcome.stages[-1].counts["estimates"]}

@@ -2,12 +2,11 @@
 
 import shutil
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.invented_study import invent_study
-from benchmarks.measured import Measured, hand_over, run_python, time_work
+from benchmarks.measured import Measured, hand_over, run_python, time_stages, time_work
 from benchmarks.table import Comparison
 
 PEER = "`pyarrow.csv.read_csv` of the same two files, which is reading alone"
@@ -54,24 +53,6 @@ def _describe(ours: Measured) -> str:
     return f"{ours.numbers['estimates']:.0f} estimates; {spent}"
 
 
-def _ours(study: Path) -> tuple[list[float], Mapping[str, float]]:
-    from barometre.pipeline import STAGES, run
-
-    started: dict[str, float] = {}
-    numbers: dict[str, float] = {}
-
-    def watch(stage: str, outcome: object) -> None:
-        if outcome is None:
-            started[stage] = time.perf_counter()
-        else:
-            numbers[f"s_{stage}"] = time.perf_counter() - started[stage]
-
-    start = time.perf_counter()
-    outcome = run(study, stages=STAGES[:-1], progress=watch)
-    seconds = time.perf_counter() - start
-    return [seconds], numbers | {"estimates": outcome.stages[-1].counts["estimates"]}
-
-
 def _peer(study: Path) -> list[float]:
     import pyarrow as pa
     from pyarrow import csv
@@ -89,7 +70,7 @@ def _main(task: str, folder: str, n: str) -> None:
     elif task == "peer":
         hand_over(_peer(Path(folder)), {}, "pyarrow")
     else:
-        hand_over(*_ours(Path(folder)), "barometre", "pandas", "pyarrow", "numpy")
+        hand_over(*time_stages(Path(folder)), "barometre", "pandas", "pyarrow", "numpy")
 
 
 if __name__ == "__main__":
