@@ -101,9 +101,8 @@ change_rows <- function(study, scale, waves, before, after, lost_end) {
   fake <- t.test(x, lost)
   say(study, paste0("attrition/", at), "dropout_shift", share * (mean(x) - mean(lost)),
       ci = share * as.numeric(fake$conf.int), se = share * fake$stderr)
-  counted <- prop.test(length(lost), length(first), correct = FALSE)
   say(study, paste0("attrition/", at), "share_lost", share,
-      ci = as.numeric(counted$conf.int), n = length(first))
+      ci = share_ends(length(lost), length(first)), n = length(first))
   place <- paste0("change/", at)
   for (end in 1:2) {
     filled <- ifelse(is.na(after), lost_end[end], after)[!is.na(before)] - first

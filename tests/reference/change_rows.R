@@ -68,15 +68,14 @@ reliable_rows <- function(say, before, change, reliability) {
   n <- length(change)
   criterion <- qnorm(0.975) * sqrt(2) * sd(before) * sqrt(1 - reliability)
   share <- function(statistic, who) {
-    found <- prop.test(sum(who), n, correct = FALSE)
-    say(statistic, mean(who), ci = as.numeric(found$conf.int))
+    say(statistic, mean(who), ci = share_ends(sum(who), n))
   }
-  suppressWarnings(list(
+  list(
     say("smallest_detectable_change", criterion),
     share("share_reliably_improved", change > criterion),
     share("share_unchanged", abs(change) <= criterion),
     share("share_reliably_declined", change < -criterion)
-  ))
+  )
 }
 
 change_rows <- function(dataset, before, after, reliability = 0.8) {

@@ -35,3 +35,13 @@ noncentrality <- function(t, df, level = 0.95) {
 }
 
 hedges_factor <- function(df) exp(lgamma(df / 2) - log(df / 2) / 2 - lgamma((df - 1) / 2))
+
+# Wilson's interval, and near 0 and 1 the end of Brown, Cai and DasGupta (2001, 4.1.1).
+share_ends <- function(x, n) {
+  ends <- as.numeric(suppressWarnings(prop.test(x, n, correct = FALSE))$conf.int)
+  few <- if (n <= 50) 2 else 3
+  rare <- function(count) qchisq(0.05, 2 * count) / 2 / n
+  if (x > 0 && x <= few) ends[1] <- min(ends[1], rare(x))
+  if (x < n && n - x <= few) ends[2] <- max(ends[2], 1 - rare(n - x))
+  ends
+}

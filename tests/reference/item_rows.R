@@ -9,7 +9,8 @@ fit_omega <- function(complete) {
     paste0(items, " ~~ e", 1:k, "*", items),
     paste0("top := (", paste0("l", 1:k, collapse = " + "), ")^2"),
     paste0("rest := ", paste0("e", 1:k, collapse = " + ")),
-    "omega := top / (top + rest)"
+    "omega := top / (top + rest)",
+    "logit := log(top / rest)"
   )
   # lavaan's default search stops at 1e-10 of its criterion, which leaves omega right to
   # 1e-7, and with two groups of items it can end in a local minimum. BFGS pushed to
@@ -29,11 +30,12 @@ omega_rows <- function(dataset, complete, n_missing) {
   fit <- suppressWarnings(fit_omega(complete))
   found <- lavaan::parameterEstimates(fit)
   omega <- found[found$label == "omega", ]
+  logit <- found[found$label == "logit", ]
   residual <- found$est[grepl("^e[0-9]+$", found$label)]
   # A fit with a residual variance that is not positive is no witness of omega.
   if (lavaan::lavInspect(fit, "converged") && all(residual > 0)) {
     rows$ml <- one(dataset, "mcdonald_omega_total_ml", omega$est,
-                   ci = c(omega$ci.lower, omega$ci.upper), se = omega$se,
+                   ci = plogis(c(logit$ci.lower, logit$ci.upper)), se = omega$se,
                    n = n, n_missing = n_missing)
   } else {
     rows$ml <- one(dataset, "heywood_ml", min(residual), n = n, n_missing = n_missing)

@@ -119,13 +119,13 @@ mice_row <- function(dataset, name, arm, m = 400) {
       df = total$df, n = nrow(arm), n_missing = sum(is.na(arm$after)))
 }
 
-# What part left: Wilson's intervals by prop.test, Newcombe's made of them.
+# What part left; Newcombe's interval is made of Wilson's by prop.test.
 lost_rows <- function(x, n) {
   each <- lapply(1:2, function(i) prop.test(x[i], n[i], correct = FALSE)$conf.int)
   p <- x / n
   name <- paste(x[1], n[1], x[2], n[2])
   list(
-    one(name, "share_lost", p[1], ci = each[[1]], n = n[1], n_missing = x[1]),
+    one(name, "share_lost", p[1], ci = share_ends(x[1], n[1]), n = n[1], n_missing = x[1]),
     one(name, "share_lost_difference", p[1] - p[2],
         ci = p[1] - p[2] + c(-1, 1) * sqrt(c(
           (p[1] - each[[1]][1])^2 + (each[[2]][2] - p[2])^2,

@@ -2,7 +2,9 @@
 source("tests/reference/common.R")
 source("tests/reference/item_rows.R")
 
-files <- sort(list.files("tests/reference/data", "^items_.*\\.csv$"))
+# One factor does not describe items_improper: factor_model.R has what it is for.
+files <- setdiff(sort(list.files("tests/reference/data", "^items_.*\\.csv$")),
+                 "items_improper_n200_k4.csv")
 rows <- list()
 for (file in files) {
   name <- sub("\\.csv$", "", file)

@@ -91,10 +91,11 @@ def test_errors_by_leaving_people_out_agree_with_svrepdesign(row):
     agrees(found[0], row, within=1e-8)
 
 
-def test_a_weighted_share_agrees_with_svymean():
-    (row,) = is_about("share")
+@pytest.mark.parametrize("row", is_about("share"), ids=name_of)
+def test_a_weighted_share_agrees_with_svymean_and_svyciprop(row):
     share = (FIRST >= 6).astype(float)[:, np.newaxis]
-    agrees(compute_weighted_means(share, DESIGNS["given"])[0], row, within=1e-10)
+    found = compute_weighted_means(share, DESIGNS[row["dataset"]], is_share=True)
+    agrees(found[0], row, within=1e-9)
 
 
 @pytest.mark.parametrize("row", is_about("resident_mean"), ids=name_of)

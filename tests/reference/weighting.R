@@ -59,8 +59,12 @@ for (name in names(designs)) {
     add(name, paste("jackknife", outcome), coef(found), se = SE(found))
   }
 }
-share <- svymean(~I(as.numeric(first >= 6)), designs$given)
-add("given", "share high", coef(share), se = SE(share), n = n)
+for (name in c("given", "raked")) {
+  design <- if (name == "given") designs$given else exact(designs$raked)
+  share <- svymean(~I(as.numeric(first >= 6)), design)
+  ends <- svyciprop(~I(first >= 6), design, method = "xlogit", df = n - 1)
+  add(name, "share high", coef(share), se = SE(share), ci = as.numeric(confint(ends)), n = n)
+}
 # These residents: 60 live in the west, 200 in the north.
 for (place in c("west", "north")) {
   here <- people[people$territory == place, ]

@@ -160,6 +160,7 @@ def _describe_shares(material: Material, weighted: _Weighted) -> Rows:
                 shares,
                 weighted.weighed.design,
                 statistic="weighted_share",
+                is_share=True,
                 confidence=material.confidence,
             )
             place = weighted.place.at(scale=scale.id, item=item.id)

@@ -1,28 +1,48 @@
-"""Which intervals hold the truth less often than they say, below how many people."""
+"""Which intervals hold the truth less, or more, often than they say."""
 
 from dataclasses import replace
-from math import isnan
+from math import inf, isnan
 
 from barometre.statistics.estimate import Estimate
 
 # Found by simulation: docs/explanation/coverage.md. Intervals not named here hold the
-# truth as often as they say, or more often.
-_ENOUGH_PEOPLE = {
-    "mcdonald_omega_total": 100,
-    "cronbach_alpha_bootstrap": 100,
-    "mean_change_bootstrap": 30,
-    "mean_change_ipw": 30,
-    "did_ipw": 30,
+# truth about as often as they say. Each with the number of people (of the estimate)
+# from which it does; where other methods of a statistic do anyway, the method is named.
+_TOO_NARROW = {
+    "cronbach_alpha_bootstrap": 100.0,
+    "did_ipw": 30.0,
+    "mean_change_bootstrap": 30.0,
+    "mean_change_ipw": 30.0,
+    "predicted_mean_change": inf,
+    "rmsea": 100.0,
+    "weighted_mean taylor_calibrated": 100.0,
+    "weighted_mean_change taylor_calibrated": 100.0,
+    "weighted_share taylor_calibrated_logit": 30.0,
+}
+_TOO_WIDE = {
+    "hodges_lehmann": inf,
+    "hodges_lehmann_shift": inf,
+    "mean_change_imputed": 30.0,
+    "staying_odds_ratio": 100.0,
+    "weighted_share taylor_linearised_logit": 100.0,
 }
 
 
 def note_coverage(estimate: Estimate) -> Estimate:
-    """Add ``coverage_below_nominal`` where an interval is known to be too narrow.
+    """Say where an interval is known to be too narrow, or wider than needed.
 
-    An estimate without an interval stays as it is.
+    ``coverage_below_nominal`` or ``coverage_above_nominal`` is added to the note. An
+    estimate without an interval stays as it is.
     """
-    enough = _ENOUGH_PEOPLE.get(estimate.statistic.removesuffix("_pomp"), 0)
-    if estimate.n >= enough or isnan(estimate.ci_low):
+    if isnan(estimate.ci_low):
         return estimate
-    codes = [code for code in (estimate.note, "coverage_below_nominal") if code]
+    name = estimate.statistic.removesuffix("_pomp")
+    keys = (name, f"{name} {estimate.method}")
+    codes = [estimate.note] if estimate.note else []
+    for known, code in (
+        (_TOO_NARROW, "coverage_below_nominal"),
+        (_TOO_WIDE, "coverage_above_nominal"),
+    ):
+        if estimate.n < max(known.get(key, 0.0) for key in keys):
+            codes.append(code)
     return replace(estimate, note=";".join(codes))

@@ -4,10 +4,12 @@ from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import chdtri, ndtri
 
 from barometre.statistics.counted import count_people
 from barometre.statistics.estimate import Estimate, build_undefined, join_notes
+
+_FEW, _FIFTY = 2, 50
 
 
 def compute_share(
@@ -37,16 +39,24 @@ def compute_share(
         Between 0 and 1. NaN with ``too_few_people`` when nobody could be counted. The
         interval never leaves 0-1 and stays open at a share of 0 or 1.
 
+    Notes
+    -----
+    Where one or two people are counted (three above fifty), or all but so few, the
+    nearer end is that of a Poisson number: Wilson's would miss a share close to 0 or 1
+    up to 17 times in 100.
+
     References
     ----------
     Wilson E.B. (1927), Journal of the American Statistical Association 22,
     doi:10.1080/01621459.1927.10502953.
+    Brown L.D., Cai T.T., DasGupta A. (2001), Statistical Science 16, section 4.1.1,
+    doi:10.1214/ss/1009213286.
 
     Examples
     --------
-    >>> share = compute_share(9, 10)
+    >>> share = compute_share(6, 10)
     >>> round(share.ci_low, 6), round(share.ci_high, 6)
-    (0.59585, 0.982124)
+    (0.312674, 0.83182)
     """
     if n == 0:
         return build_undefined(
@@ -57,6 +67,11 @@ def compute_share(
             method="wilson",
         )
     low, high = wilson_interval(count / n, n=n, confidence=confidence)
+    few = _FEW if n <= _FIFTY else _FEW + 1
+    if 0 < count <= few:
+        low = min(low, _rare_end(count, n, confidence))
+    if 0 < n - count <= few:
+        high = max(high, 1 - _rare_end(n - count, n, confidence))
     return Estimate(
         statistic=statistic,
         estimate=count / n,
@@ -68,6 +83,11 @@ def compute_share(
         method="wilson",
         note=join_notes(n=n),
     )
+
+
+def _rare_end(count: int, n: int, confidence: float) -> float:
+    """Give the smallest share under which so many are not too many."""
+    return float(chdtri(2 * count, confidence)) / (2 * n)
 
 
 def wilson_interval(share: float, *, n: int, confidence: float) -> tuple[float, float]:

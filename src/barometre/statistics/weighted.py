@@ -5,7 +5,7 @@ from math import nan, sqrt
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import expit, logit, stdtrit
 
 from barometre.statistics.estimate import (
     Estimate,
@@ -68,6 +68,7 @@ def compute_weighted_means(
     *,
     statistic: str = "weighted_mean",
     is_counted: npt.NDArray[np.bool_] | None = None,
+    is_share: bool = False,
     confidence: float = 0.95,
 ) -> list[Estimate]:
     r"""Compute the weighted mean of each column, its error by linearisation.
@@ -88,6 +89,9 @@ def compute_weighted_means(
     is_counted
         People whom the mean is about; the others still bear on its error. All by
         default.
+    is_share
+        Whether the values are 0 and 1: the interval is then made on the logit, and
+        stays between 0 and 1.
     confidence
         Level of the t interval, with n - 1 degrees of freedom.
 
@@ -102,6 +106,7 @@ def compute_weighted_means(
     References
     ----------
     Lumley T. (2004), Journal of Statistical Software 9, doi:10.18637/jss.v009.i08.
+    Lumley T. (2010), Complex Surveys, doi:10.1002/9780470580066 (logit of a share).
     Deville J.-C., Särndal C.-E. (1992), doi:10.1080/01621459.1992.10475217.
     """
     given = np.asarray(values, dtype=np.float64)
@@ -127,7 +132,8 @@ def compute_weighted_means(
             n=int(counts[place]),
             n_missing=int(whom.sum() - counts[place]),
             confidence=confidence,
-            method=design.method,
+            method=f"{design.method}_logit" if is_share else design.method,
+            is_share=is_share,
         )
         for place in range(given.shape[1])
     ]
@@ -152,6 +158,7 @@ def _describe(
     n_missing: int,
     confidence: float,
     method: str,
+    is_share: bool = False,
     note: str = "",
 ) -> Estimate:
     if n == 0:
@@ -165,11 +172,15 @@ def _describe(
     has_error = std_error == std_error and n > 1
     margin = float(stdtrit(df, (1 + confidence) / 2)) * std_error if has_error else nan
     reason = "" if has_error else ("no_variance" if n > 1 else "too_few_people")
+    low, high = mean - margin, mean + margin
+    if is_share and has_error:
+        stretched = margin / (mean * (1 - mean))
+        low, high = (float(expit(logit(mean) + x)) for x in (-stretched, stretched))
     return Estimate(
         statistic=statistic,
         estimate=mean,
-        ci_low=mean - margin,
-        ci_high=mean + margin,
+        ci_low=low,
+        ci_high=high,
         ci_level=confidence if has_error else nan,
         std_error=std_error if has_error else nan,
         df=float(df) if has_error else nan,

@@ -1,4 +1,4 @@
-"""Intervals that are known to be too narrow say so."""
+"""Intervals that are known to be too narrow, or too wide, say so."""
 
 import pytest
 
@@ -12,17 +12,31 @@ def note(statistic: str, n: int, **more) -> str:
 
 
 @pytest.mark.parametrize(
-    ("statistic", "enough"),
+    ("statistic", "enough", "code"),
     [
-        ("mcdonald_omega_total", 100),
-        ("mean_change_bootstrap", 30),
-        ("mean_change_ipw_pomp", 30),
+        ("cronbach_alpha_bootstrap", 100, "coverage_below_nominal"),
+        ("mean_change_bootstrap", 30, "coverage_below_nominal"),
+        ("mean_change_ipw_pomp", 30, "coverage_below_nominal"),
+        ("mean_change_imputed", 30, "coverage_above_nominal"),
     ],
 )
-def test_below_enough_people_the_shortfall_is_noted(statistic, enough):
+def test_below_enough_people_an_interval_too_narrow_or_too_wide_is_noted(
+    statistic, enough, code
+):
     interval = {"ci_low": 0.1, "ci_high": 0.9}
-    assert note(statistic, enough - 1, **interval) == "coverage_below_nominal"
+    assert note(statistic, enough - 1, **interval) == code
     assert note(statistic, enough, **interval) == ""
+
+
+def test_the_method_decides_where_others_keep_their_promise():
+    interval = {"ci_low": 0.1, "ci_high": 0.9}
+    raked = note("weighted_mean", 50, method="taylor_calibrated", **interval)
+    assert raked == "coverage_below_nominal"
+    assert note("weighted_mean", 50, method="jackknife_1", **interval) == ""
+
+
+def test_ties_make_some_intervals_too_wide_however_many_people():
+    assert note("hodges_lehmann", 10_000, ci_low=0.1) == "coverage_above_nominal"
 
 
 def test_the_other_caveats_stay():
@@ -32,4 +46,4 @@ def test_the_other_caveats_stay():
 
 def test_an_interval_that_keeps_its_promise_or_does_not_exist_is_left_alone():
     assert note("mean_change", 10, ci_low=0.1) == ""
-    assert note("mcdonald_omega_total", 10) == ""
+    assert note("cronbach_alpha_bootstrap", 10) == ""
