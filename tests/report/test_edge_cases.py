@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from made_responses import link_by_respondent
 from made_studies import TEN, make_item, make_questionnaire, make_scale, make_study
+from not_simulated import WITHOUT_INTERVAL
 
 from barometre.disclosure import protect, protect_participation
 from barometre.evaluation import Evaluation, evaluate
@@ -220,6 +221,13 @@ def test_no_number_is_infinite_and_none_is_missing_without_a_reason(name) -> Non
     is_silent = estimates["estimate"].isna() & reasons.eq("")
     is_bare = estimates["ci_low"].isna() & estimates["statistic"].isin(with_interval())
     assert estimates.loc[is_silent | (is_bare & reasons.eq("")), "key"].tolist() == []
+
+
+@names
+def test_a_number_said_to_have_no_interval_has_none(name) -> None:
+    estimates = judged(name)[2].estimates
+    with_one = set(estimates.loc[estimates["ci_low"].notna(), "statistic"])
+    assert {one.removesuffix("_pomp") for one in with_one} & WITHOUT_INTERVAL == set()
 
 
 @names

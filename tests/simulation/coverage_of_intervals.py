@@ -3,9 +3,9 @@
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,26 +13,61 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
 import whole_report
-from intervals import FAMILIES, SAME_TRUTH
-from people import FORMATS, draw_sample
+from intervals import FAMILIES, find_truth_of_families
+from of_leavers import compute_both_arms, compute_bounds, find_both_arms, find_bounds
+from of_places import (
+    compute_few_clusters,
+    compute_mixed,
+    compute_pooled,
+    find_few_clusters,
+    find_mixed,
+    find_pooled,
+)
+from of_questions import (
+    compute_answers,
+    compute_changes_further,
+    compute_structure,
+    find_answers,
+    find_changes_further,
+    find_structure,
+)
+from of_weights import (
+    compute_residents,
+    compute_weighted,
+    find_residents,
+    find_weighted,
+)
+from people import FORMATS, Drawn, draw_sample
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "coverage.md"
 SIZES = (20, 50, 200)
 N_REPLICATIONS = 2000
-_N_TRUTH = 400_000
-_N_PLACES_TRUTH = 3000
-_LOW, _HIGH = 0.935, 0.965
+N_PEOPLE_TRUTH = 400_000
+_OFF = 0.015
 _SLICE = 100
+# Each draws people of its own, and finds its truth on very many of them.
+DESIGNS = (
+    (compute_few_clusters, find_few_clusters),
+    (compute_pooled, find_pooled),
+    (compute_mixed, find_mixed),
+    (compute_bounds, find_bounds),
+    (compute_both_arms, find_both_arms),
+    (compute_weighted, find_weighted),
+    (compute_residents, find_residents),
+    (compute_changes_further, find_changes_further),
+    (compute_answers, find_answers),
+    (compute_structure, find_structure),
+)
 
 
 @dataclass(slots=True)
 class Count:
-    """Intervals of one statistic: how many hold the truth, lie below it, are none."""
+    """Intervals of one statistic: how many hold the truth, and how many are none."""
 
     holds: int = 0
     computed: int = 0
     undefined: int = 0
-    notes: set[str] = field(default_factory=set)
+    level: float = 0.95
 
     @property
     def share(self) -> float:
@@ -44,65 +79,56 @@ class Count:
         self.holds += other.holds
         self.computed += other.computed
         self.undefined += other.undefined
+        self.level = other.level
 
 
 @cache
-def find_truth(answers: str) -> Mapping[str, float]:
+def find_truth(answers: str, n_people: int = N_PEOPLE_TRUTH) -> Mapping[str, float]:
     """Work out every quantity on so many people that chance hardly plays."""
     rng = np.random.default_rng(20_260)
-    crowd = draw_sample(rng, _N_TRUTH, answers, n_places=0)
-    truth = {}
-    for compute in FAMILIES[:4]:
-        truth |= {name: one.estimate for name, one in compute(crowd, answers).items()}
-    # Everyone who is asked three times: the scores that leavers would have given too.
-    waves = draw_three_waves(rng, answers)
-    truth["mixed_model_change"] = waves
-    truth |= _find_retest(crowd)
-    truth["pooled_change"] = _find_pooled(rng, answers)
-    truth |= {name: truth[same] for name, same in SAME_TRUTH.items()}
+    crowd = draw_sample(rng, n_people, answers)
+    # Everyone who is asked three times; who misses a wave is drawn by lot.
+    waves = np.nanmean(draw_sample(rng, n_people, answers).waves, axis=0)
+    truth = find_truth_of_families(crowd, answers)
+    truth["mixed_model_change"] = float(waves[2] - waves[0])
+    for place, (_, find) in enumerate(DESIGNS):
+        truth |= find(np.random.default_rng([20_260, place]), n_people, answers)
     return truth
 
 
-def draw_three_waves(rng: np.random.Generator, answers: str) -> float:
-    """Mean of the third wave minus the first; who misses a wave is drawn by lot."""
-    waves = draw_sample(rng, _N_TRUTH, answers, n_places=0).waves
-    return float(np.nanmean(waves[:, 2]) - np.nanmean(waves[:, 0]))
-
-
-def _find_retest(crowd: object) -> dict[str, float]:
-    from barometre.statistics.pairs import keep_pairs
-    from barometre.statistics.retest import compute_retest
-
-    pairs = keep_pairs(crowd.control_before, crowd.control_after)  # type: ignore[attr-defined]
-    found = compute_retest(pairs)
-    return {
-        "retest_icc_agreement": found.agreement.estimate,
-        "retest_icc_consistency": found.consistency.estimate,
-    }
-
-
-def _find_pooled(rng: np.random.Generator, answers: str) -> float:
-    places = draw_sample(rng, 200, answers, n_places=_N_PLACES_TRUTH).places
-    return float(np.mean([place.mean() for place in places]))
-
-
-def count_slice(task: tuple[str, int, int, int]) -> dict[str, Count]:
+def count_slice(
+    task: tuple[str, int, int, int], n_people: int = N_PEOPLE_TRUTH
+) -> dict[str, Count]:
     """Draw some samples and count the intervals that hold the truth."""
     answers, n, first, last = task
-    truth = find_truth(answers)
+    truth = find_truth(answers, n_people)
     counts: dict[str, Count] = defaultdict(Count)
     for replication in range(first, last):
-        rng = np.random.default_rng([replication, n, list(FORMATS).index(answers)])
-        sample = draw_sample(rng, n, answers)
-        for compute in FAMILIES:
-            for name, one in compute(sample, answers).items():
-                count = counts[name]
-                if np.isnan(one.ci_low) or np.isnan(one.ci_high):
-                    count.undefined += 1
-                    continue
-                count.computed += 1
-                count.holds += one.ci_low <= truth[name] <= one.ci_high
+        for drawn in draw_all(replication, n, answers):
+            _add(counts, drawn, truth)
     return dict(counts)
+
+
+def draw_all(replication: int, n: int, answers: str) -> Iterator[Drawn]:
+    """Draw people for every statistic; a design does not depend on the others."""
+    seed = [replication, n, list(FORMATS).index(answers)]
+    sample = draw_sample(np.random.default_rng(seed), n, answers)
+    for compute in FAMILIES:
+        yield Drawn(compute(sample, answers))
+    for place, (compute, _) in enumerate(DESIGNS):
+        yield compute(np.random.default_rng([*seed, place]), n, answers)
+
+
+def _add(counts: Mapping[str, Count], drawn: Drawn, truth: Mapping[str, float]) -> None:
+    for name, one in drawn.estimates.items():
+        count = counts[name]
+        if np.isnan(one.ci_low) or np.isnan(one.ci_high):
+            count.undefined += 1
+            continue
+        true = drawn.truths.get(name, truth.get(name, float("nan")))
+        count.computed += 1
+        count.level = one.ci_level
+        count.holds += one.ci_low <= true <= one.ci_high
 
 
 def simulate(
@@ -122,33 +148,50 @@ def simulate(
         ):
             for name, count in counts.items():
                 found[name, answers, n].add(count)
-            print(f"\r{done}/{len(slices)}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\rintervals {done}/{len(slices)}", end="", file=sys.stderr, flush=True
+            )
     print(file=sys.stderr)
     return dict(found)
 
 
-def is_short(share: float) -> bool:
-    """Tell whether fewer, or more, intervals hold the truth than they should."""
-    return not _LOW <= share <= _HIGH
+def is_off(count: Count) -> bool:
+    """Tell whether fewer, or more, intervals hold the truth than they say."""
+    return abs(count.share - count.level) > _OFF
 
 
 def render_table(found: Mapping[tuple[str, str, int], Count]) -> str:
     """Write the table of coverage, what lies outside the band in bold."""
-    names = list(dict.fromkeys(name for name, *_ in found))
+    names = dict.fromkeys(name for (name, *_), count in found.items() if count.computed)
     places = list(dict.fromkeys((answers, n) for _, answers, n in found))
     head = ["", *(f"{answers}, n = {n}" for answers, n in places)]
     lines = [_row(head), _row(["---"] * len(head))]
     for name in names:
         cells = [found.get((name, *place), Count()) for place in places]
-        lines.append(_row([f"`{name}`", *map(_cell, cells)]))
+        lines.append(_row([_name(name, cells), *map(_cell, cells)]))
     return "\n".join(lines)
+
+
+def _name(name: str, cells: list[Count]) -> str:
+    """Name a statistic, how it was drawn, and its level where that is not 95 %."""
+    statistic, _, how = name.partition(" ")
+    level = next(count.level for count in cells if count.computed)
+    return " ".join(
+        part
+        for part in (
+            f"`{statistic}`",
+            how.replace("_", " "),
+            "" if level == 0.95 else f"({100 * level:.0f} %)",
+        )
+        if part
+    )
 
 
 def _cell(count: Count) -> str:
     if not count.computed:
         return "–"
     text = f"{100 * count.share:.1f}"
-    marked = f"**{text}**" if is_short(count.share) else text
+    marked = f"**{text}**" if is_off(count) else text
     return f"{marked} ({count.undefined} –)" if count.undefined else marked
 
 

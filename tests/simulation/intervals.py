@@ -37,7 +37,6 @@ from barometre.statistics.overlapping_samples import (
     sort_people,
 )
 from barometre.statistics.pairs import keep_pairs
-from barometre.statistics.random_effects import pool_groups
 from barometre.statistics.retest import compute_retest
 from barometre.statistics.share import compute_share_high
 from barometre.statistics.spearman_brown import compute_spearman_brown
@@ -102,25 +101,20 @@ def compute_unlinked(sample: Sample, _answers: str) -> Computed:
         "hedges_g": compute_hedges_g(later, earlier),
         "brunner_munzel": compute_brunner_munzel(later, earlier),
         "hodges_lehmann_shift": compute_location_shift(later, earlier),
-        "mean_difference_overlapping": compute_overlapping_difference(overlap),
+        "mean_difference overlapping": compute_overlapping_difference(overlap),
         "attrition_difference": attrition.difference,
         "dropout_shift": compute_dropout_shift(sample.before, sample.lost),
     }
 
 
 def compute_models(sample: Sample, _answers: str) -> Computed:
-    """Three waves with leavers, two readings of one person, several territories."""
+    """Three waves with leavers, and two readings of one person."""
     mixed = compute_mixed_changes(sample.waves)
     retest = compute_retest(keep_pairs(sample.control_before, sample.control_after))
-    changes = np.array([place.mean() for place in sample.places])
-    errors = [place.std(ddof=1) / np.sqrt(place.size) for place in sample.places]
-    people = [place.size for place in sample.places]
-    pooled = pool_groups(changes, errors, people)
     return {
         "mixed_model_change": mixed.changes[-1],
         "retest_icc_agreement": retest.agreement,
         "retest_icc_consistency": retest.consistency,
-        **({} if pooled is None else {"pooled_change": pooled.pooled}),
     }
 
 
@@ -180,5 +174,16 @@ SAME_TRUTH = {
     "mean_change_bootstrap": "mean_change",
     "cohens_d_av_bootstrap": "cohens_d_av",
     "cronbach_alpha_bootstrap": "cronbach_alpha",
-    "mean_difference_overlapping": "mean_change",
+    "mean_difference overlapping": "mean_change",
 }
+
+
+def find_truth_of_families(crowd: Sample, answers: str) -> dict[str, float]:
+    """Read the truth off very many people."""
+    truth = {}
+    for compute in FAMILIES[:4]:
+        truth |= {name: one.estimate for name, one in compute(crowd, answers).items()}
+    retest = compute_retest(keep_pairs(crowd.control_before, crowd.control_after))
+    for one in (retest.agreement, retest.consistency):
+        truth[one.statistic] = one.estimate
+    return truth | {name: truth[same] for name, same in SAME_TRUTH.items()}

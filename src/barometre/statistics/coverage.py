@@ -10,11 +10,16 @@ from barometre.statistics.estimate import Estimate
 # from which it does; where other methods of a statistic do anyway, the method is named.
 _TOO_NARROW = {
     "cronbach_alpha_bootstrap": 100.0,
-    "did_ipw": 30.0,
+    "did_ipw": 40.0,
+    "i2": 200.0,
     "mean_change_bootstrap": 30.0,
     "mean_change_ipw": 30.0,
+    "mixed_model_change mixed_random_territory_kenward_roger": inf,
     "predicted_mean_change": inf,
     "rmsea": 100.0,
+    "shrunken_mean_change": 100.0,
+    "tau": 200.0,
+    "tau2": 200.0,
     "weighted_mean taylor_calibrated": 100.0,
     "weighted_mean_change taylor_calibrated": 100.0,
     "weighted_share taylor_calibrated_logit": 30.0,
@@ -23,8 +28,9 @@ _TOO_WIDE = {
     "hodges_lehmann": inf,
     "hodges_lehmann_shift": inf,
     "mean_change_imputed": 30.0,
-    "staying_odds_ratio": 100.0,
-    "weighted_share taylor_linearised_logit": 100.0,
+    "pooled_mean_change": 500.0,
+    "staying_odds_ratio": 30.0,
+    "weighted_share taylor_linearised_logit": 30.0,
 }
 
 
