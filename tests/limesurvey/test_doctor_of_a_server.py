@@ -150,13 +150,6 @@ WAVE = {
 
 
 class TestCalendar:
-    def test_a_wave_that_nobody_has_answered_is_nothing_new(self, tmp_path):
-        with serve(ImitatedSurvey({}).answers()) as server:
-            folder = place_server_study(tmp_path, server.url, waves=[WAVE])
-            (news,) = run_due(folder, now=NOW)
-            assert (news.kind, news.run) == ("fetched", None)
-            assert run_due(folder, now=NOW) == ()
-
     def test_a_server_that_refuses_is_a_failure_and_stays_due(self, tmp_path):
         answers = survey().answers() | {"export_responses": status("No permission")}
         with serve(answers) as server:

@@ -30,6 +30,11 @@ class StageOutcome:
     counts: Counts
     remarks: tuple[Problem, ...] = ()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Nothing was there to fetch, and nothing is kept from before."""
+        return self.stage == "fetch" and not self.counts.get("waves")
+
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
@@ -49,9 +54,7 @@ class RunOutcome:
     @property
     def is_waiting(self) -> bool:
         """Nobody has answered yet: the run stopped after looking."""
-        return any(
-            one.stage == "fetch" and not one.counts.get("waves") for one in self.stages
-        )
+        return any(one.is_waiting for one in self.stages)
 
     @property
     def is_nothing_new(self) -> bool:

@@ -122,11 +122,11 @@ def run(
             )
             progress(name, outcome)
             done.append(outcome)
-            found = _outcome(workspace, read_record(workspace.record_file), tuple(done))
-            if found.is_waiting:
-                return found
-        if not waves and set(STAGES) <= set(stages):
-            _finish(project, inputs, done)
+            if outcome.is_waiting:
+                break
+        else:
+            if not waves and set(STAGES) <= set(stages):
+                _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))
 
 
