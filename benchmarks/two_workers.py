@@ -93,8 +93,9 @@ def _evaluate(
     else:
         from distributed import Client, LocalCluster
 
-        from barometre.pipeline.spreading import spread_over
+        from barometre.pipeline.spreading import settle_memory, spread_over
 
+        settle_memory()
         with (
             LocalCluster(
                 n_workers=_WORKERS, threads_per_worker=1, dashboard_address=None

@@ -56,6 +56,9 @@ def choose_runner() -> Any:
         return None
     from prefect_dask.task_runners import DaskTaskRunner
 
+    from barometre.pipeline.spreading import settle_memory
+
+    settle_memory()
     if address:
         return DaskTaskRunner(address=address)
     cluster = {"n_workers": int(n or 1), "threads_per_worker": 1}

@@ -7,6 +7,7 @@ team and for political opinions everywhere) and the ordinary floor inside a team
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from barometre.disclosure_of_lost import OVERLAP, find_few_lost
 from barometre.frames import ESTIMATES
@@ -259,35 +260,25 @@ def _comparison_with_few(
     """Differences between two changes of which one is blanked."""
     is_comparison = estimates["analysis"].eq("comparison")
     if study.comparison is None:
-        return is_comparison.where(~is_comparison, other=False)
+        return is_comparison & False
     measure = ["scale", "subscale", "item", "wave", "baseline_wave", "population"]
     is_change = estimates["analysis"].eq("change") & estimates["statistic"].eq(
         "mean_change"
     )
     is_group = estimates["group_by"].eq(study.comparison.column)
     hidden = estimates.loc[is_change & is_group & is_hidden, measure]
-    keys = set(hidden.itertuples(index=False, name=None))
-    measured = estimates[measure].itertuples(index=False, name=None)
-    is_there = np.fromiter((name in keys for name in measured), dtype=np.bool_)
-    return is_comparison.where(is_there, other=False)
+    return is_comparison & _are_among(estimates[measure], hidden)
 
 
 def _modelled_with_few(
     estimates: "pd.DataFrame", is_hidden: "pd.Series"
 ) -> "pd.Series":
     """Modelled changes between two waves of which one is blanked."""
-    import pandas as pd
-
-    measure = ["scale", "subscale", "item", "group_by", "group", "population"]
     is_mean = estimates["statistic"].eq("mixed_model_mean")
-    means = estimates.loc[is_mean & is_hidden, [*measure, "wave"]]
-    blanked = pd.MultiIndex.from_frame(means)
-    names = estimates["statistic"].str.removesuffix("_pomp")
-    touched = [
-        pd.MultiIndex.from_frame(estimates[[*measure, wave]]).isin(blanked)
-        for wave in ("wave", "baseline_wave")
-    ]
-    return names.eq("mixed_model_change") & (touched[0] | touched[1])
+    is_change = estimates["statistic"].isin(
+        ("mixed_model_change", "mixed_model_change_pomp")
+    )
+    return is_change & _is_either_wave_among(estimates, is_mean & is_hidden)
 
 
 def _pooled_with_hidden(
@@ -297,16 +288,14 @@ def _pooled_with_hidden(
 
     Beside the groups that are shown, the mean and the variance of all give it away.
     """
-    import pandas as pd
-
     place = ["scale", "subscale", "item", "wave", "baseline_wave"]
     named = [*place, "group_by", "group"]
     is_pooling = estimates["analysis"].eq("pooling")
     is_change = estimates["statistic"].eq("mean_change") & estimates["analysis"].eq(
         "change"
     )
-    blanked = pd.MultiIndex.from_frame(estimates.loc[is_change & is_hidden, named])
-    is_blanked = pd.MultiIndex.from_frame(estimates[named]).isin(blanked)
+    blanked = estimates.loc[is_change & is_hidden, named]
+    is_blanked = _are_among(estimates[named], blanked)
     breakdown = estimates["group_by"].where(
         estimates["group_by"] != "", estimates["category"]
     )
@@ -317,20 +306,36 @@ def _pooled_with_hidden(
 
 def _waves_with_few(estimates: "pd.DataFrame", is_hidden: "pd.Series") -> "pd.Series":
     """Differences of two waves of which the mean of one is blanked."""
-    place = ["scale", "subscale", "item", "group_by", "group", "population"]
     is_level = estimates["analysis"].eq("descriptive") & estimates["statistic"].eq(
         "mean"
     )
-    levels = estimates.loc[is_level & is_hidden, [*place, "wave"]]
-    keys = set(levels.itertuples(index=False, name=None))
     is_difference = estimates["analysis"].isin(("change", "power")) & estimates[
         "statistic"
     ].isin(_OF_TWO_WAVES)
-    is_there = np.zeros(len(estimates), dtype=np.bool_)
-    for wave in ("wave", "baseline_wave"):
-        measured = estimates[[*place, wave]].itertuples(index=False, name=None)
-        is_there |= np.fromiter((name in keys for name in measured), dtype=np.bool_)
-    return is_difference & is_there
+    return is_difference & _is_either_wave_among(estimates, is_level & is_hidden)
+
+
+def _is_either_wave_among(
+    estimates: "pd.DataFrame", is_blanked: "pd.Series"
+) -> npt.NDArray[np.bool_]:
+    """Mark rows of two waves of which one is blanked, for the same people."""
+    place = ["scale", "subscale", "item", "group_by", "group", "population"]
+    blanked = estimates.loc[is_blanked, [*place, "wave"]]
+    later, earlier = (
+        _are_among(estimates[[*place, wave]], blanked)
+        for wave in ("wave", "baseline_wave")
+    )
+    return np.logical_or(later, earlier)
+
+
+def _are_among(rows: "pd.DataFrame", wanted: "pd.DataFrame") -> npt.NDArray[np.bool_]:
+    """Mark the rows that say, column by column, the same as one of those wanted."""
+    import pandas as pd
+
+    if wanted.empty:
+        return np.zeros(len(rows), dtype=np.bool_)
+    index = pd.MultiIndex.from_frame
+    return np.asarray(index(rows).isin(index(wanted)))
 
 
 def _few_taken_to_have_left(

@@ -287,8 +287,17 @@ def check_table(
     _check(frame, _schema(declaration, has_known_key), declaration.name)
 
 
-def check_responses(frame: "pd.DataFrame", questionnaire: Questionnaire) -> None:
+def check_responses(
+    frame: "pd.DataFrame", questionnaire: Questionnaire, *, has_known_key: bool = False
+) -> None:
     """Check responses: declared columns, and each answer inside its format or missing.
+
+    Parameters
+    ----------
+    frame, questionnaire
+        Table 1, and the formats of its answers.
+    has_known_key
+        As for :func:`check_table`.
 
     Raises
     ------
@@ -309,7 +318,7 @@ def check_responses(frame: "pd.DataFrame", questionnaire: Questionnaire) -> None
         columns[missing_column(item_id)] = pa.Column(
             checks=pa.Check.isin(MISSING_KINDS), nullable=True
         )
-    schema = _schema(RESPONSES, has_known_key=False).add_columns(columns)
+    schema = _schema(RESPONSES, has_known_key).add_columns(columns)
     _check(frame, schema, RESPONSES.name)
 
 

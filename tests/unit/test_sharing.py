@@ -6,9 +6,7 @@ import pytest
 from made_responses import read_to_links
 
 from barometre.evaluation import evaluate
-from barometre.evaluation.parts import Part
-from barometre.evaluation.reliability import evaluate_reliability
-from barometre.pipeline.sharing import share_with_helpers
+from barometre.pipeline.sharing import start_helpers
 
 STUDY = """\
 id: shared
@@ -34,7 +32,8 @@ def inputs(tmp_path_factory):
 def test_helpers_bring_back_every_row_in_the_order_of_the_direct_run(inputs):
     what, tables = inputs
     direct = evaluate(*what, **tables).estimates
-    shared = evaluate(*what, **tables, spread=share_with_helpers).estimates
+    with start_helpers() as spread:
+        shared = evaluate(*what, **tables, spread=spread).estimates
     assert shared["key"].tolist() == direct["key"].tolist()
     numbers = ["estimate", "ci_low", "ci_high", "std_error", "p_value"]
     # Sums of a helper may be split over threads in another way: last digits differ.
@@ -43,29 +42,33 @@ def test_helpers_bring_back_every_row_in_the_order_of_the_direct_run(inputs):
     )
 
 
-def _note_process(material):
-    return [{"process": os.getpid()}]
+def _note_process(shared, item):
+    return shared, item, os.getpid()
 
 
-def test_what_a_helper_does_not_bring_back_is_worked_out_here(inputs):
-    what, tables = inputs
-    found = []
-
-    def spread(material, parts):
-        # No helper can import the analysis of a test: it ends, and leaves its part.
-        unknown = [Part(_note_process) for _ in range(6)]
-        found.extend(share_with_helpers(material, unknown))
-        return share_with_helpers(material, parts)
-
-    evaluate(*what, **tables, spread=spread)
-    assert found == [[{"process": os.getpid()}]] * 6
+def test_what_a_helper_does_not_bring_back_is_done_here():
+    with start_helpers() as spread:
+        # No helper can import a function of a test: it ends, and leaves its item.
+        found = spread(_note_process, "for all", range(6))
+    assert found == [("for all", item, os.getpid()) for item in range(6)]
 
 
-def test_an_error_of_a_part_is_told_here(inputs):
-    what, tables = inputs
+def _divide(shared, item):
+    return shared / item
 
-    def spread(material, parts):
-        return share_with_helpers(material, [Part(evaluate_reliability, 10**6)])
 
-    with pytest.raises(IndexError):
-        evaluate(*what, **tables, spread=spread)
+def test_an_error_is_told_here():
+    with start_helpers() as spread, pytest.raises(ZeroDivisionError):
+        spread(_divide, 1, [1, 0, 1])
+
+
+def test_helpers_do_one_task_after_another():
+    with start_helpers() as spread:
+        assert spread(pow, 2, range(50)) == [2**item for item in range(50)]
+        assert spread(divmod, 7, [2, 3]) == [(3, 1), (2, 1)]
+
+
+def test_one_core_has_no_helpers(monkeypatch):
+    monkeypatch.setenv("BAROMETRE_CORES", "1")
+    with start_helpers() as spread:
+        assert spread is None

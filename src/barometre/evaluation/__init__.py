@@ -77,6 +77,7 @@ _FULL: tuple[Analysis, ...] = (
 )
 # Each sample (wave, group, population) by itself: other processes can take some.
 _BY_SAMPLE = frozenset({evaluate_descriptives, evaluate_change, evaluate_change_checks})
+_MANY_RESPONSES = 20_000
 # Each planned outcome by itself.
 _BY_OUTCOME = frozenset({evaluate_missing_people})
 
@@ -137,9 +138,9 @@ def evaluate(
         links=links,
         margins=margins,
     )
-    # Closed formulas spend their time in arrays, without Python's lock.
-    with ThreadPoolExecutor() as threads:
-        counted = threads.submit(
+    analyses = _CORE if study.analyses == "core" else (*_CORE, *_FULL)
+    with ThreadPoolExecutor(1) as aside:
+        counted = aside.submit(
             count_participation,
             study,
             responses=responses,
@@ -147,9 +148,8 @@ def evaluate(
             asked=asked,
         )
         if spread is None:
-            rows = [row for found in _analyse(material, threads) for row in found]
+            rows = [row for found in _analyse(material, analyses) for row in found]
         else:
-            analyses = _list_analyses(study)
             rows = evaluate_in_parts(
                 material,
                 analyses,
@@ -162,11 +162,15 @@ def evaluate(
     return Evaluation(estimates, counted.result())
 
 
-def _list_analyses(study: Study) -> tuple[Analysis, ...]:
-    return _CORE if study.analyses == "core" else (*_CORE, *_FULL)
+def _analyse(material: Material, analyses: Sequence[Analysis]) -> Iterator[Rows]:
+    """Do one analysis after the other; closed formulas on many answers side by side.
 
-
-def _analyse(material: Material, threads: ThreadPoolExecutor) -> Iterator[Rows]:
-    yield from threads.map(lambda analyse: analyse(material), _CORE)
-    if material.study.analyses == "full":
-        yield from (analyse(material) for analyse in _FULL)
+    They spend their time in arrays there, without Python's lock. With fewer answers
+    threads would only wait for each other.
+    """
+    if len(material.kept) < _MANY_RESPONSES:
+        yield from (analyse(material) for analyse in analyses)
+        return
+    with ThreadPoolExecutor() as threads:
+        yield from threads.map(lambda analyse: analyse(material), _CORE)
+    yield from (analyse(material) for analyse in analyses[len(_CORE) :])

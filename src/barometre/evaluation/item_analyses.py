@@ -29,21 +29,20 @@ def analyse_items(
     People who were not asked any of the items are not counted as lost; people who left
     some or all of them unanswered are.
     """
-    found = list(list_answers(kept, keyed, samples=samples, outcomes=outcomes))
 
-    def analyse(asked: tuple[str, Outcome, FloatArray]) -> ItemAnalysis:
-        _, outcome, answers = asked
-        return compute_item_analysis(
-            answers, score=outcome.score, confidence=confidence
-        )
+    def analyse(outcome: Outcome) -> Analyses:
+        found = list_answers(kept, keyed, samples=samples, outcomes=[outcome])
+        return {
+            (wave, outcome.name): compute_item_analysis(
+                answers, score=outcome.score, confidence=confidence
+            )
+            for wave, _, answers in found
+        }
 
     # Sums of products hold no lock of Python's: scales go side by side.
     with ThreadPoolExecutor() as threads:
-        analyses = threads.map(analyse, found)
-        return {
-            (wave, outcome.name): analysis
-            for (wave, outcome, _), analysis in zip(found, analyses, strict=True)
-        }
+        found = threads.map(analyse, outcomes)
+        return {place: one for part in found for place, one in part.items()}
 
 
 def list_answers(

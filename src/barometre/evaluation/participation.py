@@ -126,12 +126,18 @@ def _count_groups(
 ) -> list[dict[str, object]]:
     if column not in frame.columns:
         return []
-    named = frame[["wave"]].assign(group=name_groups(frame[column]))
-    known = named[(named["group"] != "") & named["wave"].isin(study.wave_ids)]
-    counts = known.groupby(["wave", "group"], sort=True).size().rename("n")
+    places, names = pd.factorize(name_groups(frame[column]), sort=True)
+    counts = {
+        wave: np.bincount(
+            places[(frame["wave"] == wave).to_numpy()], minlength=len(names)
+        )
+        for wave in sorted(study.wave_ids)
+    }
     return [
-        {"wave": wave, "group_by": column, "group": group, "stage": stage, "n": int(n)}
-        for wave, group, n in counts.reset_index().itertuples(index=False, name=None)
+        {"wave": wave, "group_by": column, "group": group, "stage": stage, "n": n}
+        for wave, people in counts.items()
+        for group, n in zip(names, people.tolist(), strict=True)
+        if group and n
     ]
 
 

@@ -2,12 +2,33 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from barometre.evaluation.material import Material
 from barometre.evaluation.people_at_start import list_followed_outcomes
 
 Rows = list[dict[str, object]]
 Analysis = Callable[[Material], Rows]
+_Shared = TypeVar("_Shared")
+_Item = TypeVar("_Item")
+_Found = TypeVar("_Found")
+
+
+class Spread(Protocol):
+    """Does a function for each item, in other processes too; results in order.
+
+    The function gets ``shared``, the same for all, and its item. It has a name that
+    another process can import, and whoever calls it comes to the same result.
+    """
+
+    def __call__(
+        self,
+        function: Callable[[_Shared, _Item], _Found],
+        shared: _Shared,
+        items: Sequence[_Item],
+        /,
+    ) -> Sequence[_Found]:
+        """Begin with the first items; give what came of each, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +38,6 @@ class Part:
     analysis: Analysis
     sample: int = -1
     focus: str = ""
-
-
-# Works out every part and gives their rows in the order of the parts.
-Spread = Callable[[Material, Sequence[Part]], Sequence[Rows]]
 
 
 def do_part(material: Material, part: Part) -> Rows:
@@ -62,7 +79,9 @@ def evaluate_in_parts(
         for one in analyses
         for part in _divide(one, material, by_sample, by_outcome)
     ]
-    done = spread(material, parts)
+    # What is divided least takes longest: it begins first.
+    parts.sort(key=lambda part: (part.sample, not part.focus))
+    done = spread(do_part, material, parts)
     rows: Rows = []
     for analysis in analyses:
         found = [

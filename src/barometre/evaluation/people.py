@@ -63,13 +63,13 @@ def keep_responses(
     left out here and nowhere else.
     """
     linked = _order_links(responses, links)
-    person = pd.factorize(linked["person_id"])[0]
-    is_forgiving = linked["tolerant_person_id"].notna().any()
-    tolerant = pd.factorize(linked["tolerant_person_id"])[0]
-    is_same = linked["tolerant_person_id"].equals(linked["person_id"])
+    person = tolerant = pd.factorize(linked["person_id"])[0]
+    forgiven = linked["tolerant_person_id"]
+    if forgiven.notna().any() and not forgiven.equals(linked["person_id"]):
+        tolerant = pd.factorize(forgiven)[0]
     known = responses.assign(
         person=person,
-        tolerant_person=tolerant if is_forgiving and not is_same else person,
+        tolerant_person=tolerant,
         is_flagged=_is_among(responses, flags),
     )
     is_excluded = _is_among(responses, flags[flags["is_excluded"]])

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from barometre.evaluation.compared import planned_outcomes
 from barometre.evaluation.material import Material
@@ -83,19 +85,20 @@ def list_arms(material: Material) -> list[Arm]:
 def list_starts(material: Material) -> Iterator[list[Start]]:
     """Find the people at the start of each pair of waves, group by group."""
     kept = material.kept
-    pseudonyms = kept["respondent_id"].to_numpy()
+    pseudonyms = kept["respondent_id"].array
+    is_in_arm = [
+        (arm, (name_groups(kept[arm[0]]) == arm[1]).to_numpy() if arm[0] else None)
+        for arm in list_arms(material)
+    ]
     for earlier, later in material.study.contrasts:
         linked = link_people(kept, earlier=earlier, later=later)
         rows = np.concatenate([linked.before, linked.lost])
         returns = np.concatenate([linked.after, np.full(linked.lost.size, -1)])
-        order = np.argsort(pseudonyms[rows].astype(str), kind="stable")
+        order = pc.sort_indices(pa.array(pseudonyms[rows])).to_numpy()
         rows, returns = rows[order].astype(np.int64), returns[order].astype(np.int64)
         starts = []
-        for arm in list_arms(material):
-            is_in = np.ones(rows.size, dtype=bool)
-            if arm[0]:
-                names = name_groups(kept[arm[0]]).to_numpy()
-                is_in = names[rows] == arm[1]
+        for arm, is_arm in is_in_arm:
+            is_in = np.ones(rows.size, dtype=bool) if is_arm is None else is_arm[rows]
             starts.append(Start(earlier, later, arm, rows[is_in], returns[is_in]))
         if linked.before.size:
             yield starts

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Literal
 from urllib.parse import quote
 
@@ -60,16 +61,24 @@ class Place:
         return "/".join(part for part in parts if part)
 
 
+_read_place = attrgetter(*Place.__slots__)
+_read_numbers = attrgetter(*_NUMBERS)
+
+
 def write_rows(
     place: Place, estimates: Iterable[Estimate], *, category: str = ""
 ) -> list[dict[str, object]]:
     """Put estimates at a place: one row each."""
+    here = dict(zip(Place.__slots__, _read_place(place), strict=True))
+    # Statistics are named in letters and underscores: none needs quoting.
+    mark = "\0"
+    start, end = place.key(mark, category).split(mark)
     return [
         {
-            "key": place.key(estimate.statistic, category),
+            "key": f"{start}{estimate.statistic}{end}",
             "category": category,
-            **{name: getattr(place, name) for name in Place.__slots__},
-            **{name: getattr(estimate, name) for name in _NUMBERS},
+            **here,
+            **dict(zip(_NUMBERS, _read_numbers(estimate), strict=True)),
         }
         for estimate in map(note_coverage, estimates)
     ]

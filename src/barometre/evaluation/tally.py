@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _KIND_TYPE = pd.CategoricalDtype(list(MISSING_KINDS))
+_MISSING = 255
 _NEVER_SEEN = [MISSING_KINDS.index("not_asked"), MISSING_KINDS.index("broke_off")]
 
 
@@ -66,19 +67,42 @@ class Count:
 
 def tally_scores(scores: pd.Series) -> Tally:
     """Find the distinct values of a column of scores; NaN is a missing one."""
-    places, distinct = pd.factorize(scores.to_numpy(dtype=float), sort=True)
+    values = scores.to_numpy(dtype=float)
+    if (tally := _tally_whole(values)) is not None:
+        return tally
+    places, distinct = pd.factorize(values, sort=True)
     places[places < 0] = distinct.size
     return Tally(np.append(distinct, np.nan), _shorten(places))
+
+
+def _tally_whole(values: FloatArray) -> Tally | None:
+    """Find distinct whole numbers from 0 to 254, without a search; None for others."""
+    is_missing = np.isnan(values)
+    filled = np.where(is_missing, _MISSING, values)
+    if filled.size == 0 or filled.min() < 0 or filled.max() > _MISSING:
+        return None
+    codes = filled.astype(np.uint8)
+    if (codes != filled).any():
+        return None
+    is_found = np.bincount(codes, minlength=_MISSING + 1)[:_MISSING] > 0
+    distinct = np.flatnonzero(is_found)
+    places = np.full(_MISSING + 1, distinct.size, dtype=np.uint8)
+    places[distinct] = np.arange(distinct.size)
+    if np.count_nonzero(codes == _MISSING) != np.count_nonzero(is_missing):
+        return None
+    return Tally(np.append(distinct.astype(np.float64), np.nan), places[codes])
 
 
 def tally_answers(answers: pd.Series, kinds: pd.Series) -> Tally:
     """Find the distinct answers to an item, and the kind of each missing one."""
     tally = tally_scores(answers)
     kind = kinds.astype(_KIND_TYPE).cat.codes.to_numpy()
-    past_values = kind.astype(np.int64) + tally.distinct.size
-    return Tally(
-        tally.distinct, _shorten(np.where(kind < 0, tally.places, past_values))
-    )
+    n_values = tally.distinct.size
+    size = np.min_scalar_type(n_values + len(MISSING_KINDS))
+    # An answer has kind -1: what becomes of it here is not used.
+    past_values = kind.astype(size) + size.type(n_values)
+    places = tally.places.astype(size, copy=False)
+    return Tally(tally.distinct, np.where(kind < 0, places, past_values))
 
 
 def _shorten(places: "NDArray[np.intp]") -> "NDArray[np.unsignedinteger]":

@@ -68,10 +68,11 @@ def _list_changes(material: Material) -> Iterator[tuple[Place, Outcome, _Changes
         is_compared = comparison is not None and comparison.column == column
         if is_compared or column not in material.kept.columns:
             continue
-        groups = name_groups(material.kept[column]).to_numpy()
+        groups, known = pd.factorize(name_groups(material.kept[column]), sort=True)
         for earlier, later in material.study.contrasts:
             linked = link_people(material.kept, earlier=earlier, later=later)
-            codes, names = pd.factorize(groups[linked.before], sort=True)
+            present, codes = np.unique(groups[linked.before], return_inverse=True)
+            names = known[present].to_numpy(dtype=object)
             for outcome in material.outcomes:
                 scores = material.scores[outcome.name].to_numpy(dtype=float)
                 change = np.round(scores[linked.after] - scores[linked.before], 10)

@@ -1,7 +1,6 @@
 """From estimates to the files that people read."""
 
 import platform
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,18 +19,35 @@ from barometre.workspace.hashes import hash_value
 from barometre.workspace.tables import read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from barometre.disclosure import Profile
+    from barometre.evaluation.parts import Spread
     from barometre.report.model import Report
 
 
-def draw_reports(project: Project) -> Made:
-    """Draw each report in each language, as a page and as a workbook."""
+def draw_reports(project: Project, *, spread: "Spread | None" = None) -> Made:
+    """Draw each report in each language, as a page and as a workbook.
+
+    Parameters
+    ----------
+    project
+        The study and its estimates.
+    spread
+        Who draws; this process by default.
+    """
     folder = project.workspace.reports
     make_private_folder(folder)
     files: list[Path] = []
+    languages = project.study.languages
     for report, profile in _build_reports(project):
-        for language in project.study.languages:
-            for suffix, content in _draw(report, language):
+        drawn = (
+            spread(_draw, report, languages)
+            if spread
+            else [_draw(report, language) for language in languages]
+        )
+        for language, contents in zip(languages, drawn, strict=True):
+            for suffix, content in contents.items():
                 path = folder / f"{report.audience}.{language}.{suffix}"
                 write_atomically(path, content, is_private=profile != "external")
                 files.append(path)
@@ -119,11 +135,13 @@ def _build_reports(project: Project) -> "Iterator[tuple[Report, Profile]]":
         yield report, definition.profile
 
 
-def _draw(report: "Report", language: Language) -> Iterator[tuple[str, bytes]]:
+def _draw(report: "Report", language: Language) -> dict[str, bytes]:
     from barometre.report.html import render_html
     from barometre.report.texts import load_texts
     from barometre.report.xlsx import render_xlsx
 
     texts = load_texts(language)
-    yield "html", render_html(report, language=language, texts=texts).encode()
-    yield "xlsx", render_xlsx(report, language=language, texts=texts)
+    return {
+        "html": render_html(report, language=language, texts=texts).encode(),
+        "xlsx": render_xlsx(report, language=language, texts=texts),
+    }

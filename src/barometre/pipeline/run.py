@@ -92,7 +92,7 @@ def run(
     now
         For the board; that of the clock by default.
     spread
-        Who works out the parts of an evaluation; this process by default.
+        Who works out estimates and draws reports; all cores of this machine by default.
     """
     with open_study(folder) as workspace:
         check_not_purged(workspace)
@@ -115,19 +115,32 @@ def run(
         # The key may be new, and only the study names the files of the source.
         inputs = {**project.hash_inputs(), **inputs}
         done = []
-        for name in stages:
-            progress(name, None)
-            outcome = through(
-                name, partial(do_stage, project, name, waves=waves, spread=spread)
-            )
-            progress(name, outcome)
-            done.append(outcome)
-            if outcome.is_waiting:
-                break
-        else:
-            if not waves and set(STAGES) <= set(stages):
-                _finish(project, inputs, done)
+        with _find_help(spread, stages) as help_found:
+            for name in stages:
+                progress(name, None)
+                work = partial(do_stage, project, name, waves=waves, spread=help_found)
+                outcome = through(name, work)
+                progress(name, outcome)
+                done.append(outcome)
+                if outcome.is_waiting:
+                    break
+            else:
+                if not waves and set(STAGES) <= set(stages):
+                    _finish(project, inputs, done)
         return _outcome(workspace, read_record(workspace.record_file), tuple(done))
+
+
+@contextmanager
+def _find_help(
+    spread: "Spread | None", stages: Sequence[StageName]
+) -> "Iterator[Spread | None]":
+    if spread or not {"evaluate", "report"} & set(stages):
+        yield spread
+        return
+    from barometre.pipeline.sharing import start_helpers
+
+    with start_helpers() as spread_here:
+        yield spread_here
 
 
 def check_not_purged(workspace: Workspace) -> None:

@@ -54,11 +54,11 @@ def do_stage(
     waves
         Waves to fetch; all by default.
     spread
-        Who works out the parts of an evaluation; here by default.
+        Who works out estimates and draws reports; this process by default.
     """
     stage = SEQUENCE[name]
-    if name == "evaluate":
-        stage = replace(stage, work=partial(evaluate, spread=spread))
+    if name in _SHARED:
+        stage = replace(stage, work=partial(_SHARED[name], spread=spread))
     if name == "fetch" and waves:
         stage = replace(
             stage,
@@ -91,11 +91,12 @@ def decode(project: Project) -> Made:
         questionnaire=project.questionnaire,
         structures=structures,
     )
-    write_table(
-        workspace.table("responses"),
-        decoded.frame,
-        check=partial(check_responses, decoded.frame, project.questionnaire),
-    )
+
+    def check() -> None:
+        # Decoding gave further responses of one person a name of their own.
+        check_responses(decoded.frame, project.questionnaire, has_known_key=True)
+
+    write_table(workspace.table("responses"), *decoded.waves, check=check)
     _remember(workspace.table("responses"), decoded.frame)
     write_csv(workspace.data / "decoding.csv", decoded.counts)
     return Made(
@@ -128,10 +129,18 @@ def link(project: Project) -> Made:
         study=project.study,
         questionnaire=project.questionnaire,
     )
-    people = links["person_id"].dropna()
-    seen_again = people[people.duplicated()].nunique()
+    seen_again = _count_seen_again(links["person_id"])
     check = partial(check_table, links, LINKS, has_known_key=True)
     return _write(project, "links", links, {"people": seen_again}, check=check)
+
+
+def _count_seen_again(people: "pd.Series") -> int:
+    """Count the people who are behind more than one response."""
+    import numpy as np
+    import pandas as pd
+
+    number = pd.factorize(people)[0]
+    return int((np.bincount(number[number >= 0]) > 1).sum())
 
 
 def score(project: Project) -> Made:
@@ -191,13 +200,12 @@ def _take_answers(responses: "pd.DataFrame", scale: "Scale") -> "pd.DataFrame":
 def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
     """Estimate everything that reports may show."""
     from barometre.evaluation import evaluate as estimate
-    from barometre.pipeline.sharing import FEWEST_RESPONSES, share_with_helpers
 
     workspace = project.workspace
     responses = _read(project, "responses")
-    is_long = project.study.analyses == "full" and len(responses) >= FEWEST_RESPONSES
-    if spread is None and is_long:
-        spread = share_with_helpers
+    # Closed formulas take less time than sending the answers elsewhere.
+    if project.study.analyses == "core" and len(responses) > 20000:
+        spread = None
     found = estimate(
         project.study,
         project.questionnaire,
@@ -260,6 +268,10 @@ SEQUENCE: dict[StageName, Stage] = {
         find_more=describe_boards,
     ),
 }
+
+
+# Stages that other processes can take a part of.
+_SHARED = {"evaluate": evaluate, "report": draw_reports}
 
 
 # The table that was made or read last: the stages of a run begin with the same one,

@@ -1,69 +1,109 @@
-"""Parts of a full evaluation shared with helpers: processes on the other cores.
+"""Work shared with helpers: processes of this program on the other cores.
 
-A helper gets the answers through a pipe, never through a file or an argument.
+A helper gets what it needs through a pipe, never through a file or an argument.
 """
 
+import gc
 import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
 
-from barometre.evaluation.material import Material
-from barometre.evaluation.parts import Part, Rows, do_part
+if TYPE_CHECKING:
+    from barometre.evaluation.parts import Spread
 
-# With fewer responses a helper would start for longer than it works.
-FEWEST_RESPONSES = 500
 _MOST_HELPERS = 3
+# What a helper imports while its parent still reads the answers.
+_NEEDED = ("barometre.evaluation", "barometre.report.html", "barometre.report.xlsx")
 
 
-def share_with_helpers(material: Material, parts: Sequence[Part]) -> Sequence[Rows]:
-    """Work out parts on all cores; whoever does one comes to the same rows.
+class _Task(NamedTuple):
+    """What to do with the items that follow."""
 
-    What a helper does not bring back, because it was stopped or a part failed, is
-    worked out here, where an error can be told.
+    function: Callable[[Any, Any], Any]
+    shared: Any
+
+
+class _Item(NamedTuple):
+    content: Any
+
+
+@contextmanager
+def start_helpers() -> Iterator["Spread | None"]:
+    """Start a helper on each other core; they end with the block, whatever happens.
+
+    None where this process may use one core only: the machine has no more, or
+    ``BAROMETRE_CORES`` says so.
     """
-    waiting: SimpleQueue[int] = SimpleQueue()
-    # What is divided least takes longest: it begins first.
-    for place in sorted(
-        range(len(parts)), key=lambda one: (parts[one].sample, not parts[one].focus)
-    ):
-        waiting.put(place)
-    done: dict[int, Rows] = {}
-    n_helpers = min(len(_usable_cores()) - 1, _MOST_HELPERS)
-    with ExitStack() as helpers:
-        threads = []
-        for helper in [helpers.enter_context(_start()) for _ in range(n_helpers)]:
-            work = (helper, material, parts, waiting, done)
-            threads.append(Thread(target=_hand_out, args=work, daemon=True))
-            threads[-1].start()
-        for place in _take(waiting):
-            done[place] = do_part(material, parts[place])
-        for thread in threads:
-            thread.join()
-    for place in set(range(len(parts))) - set(done):
-        done[place] = do_part(material, parts[place])
-    return [done[place] for place in range(len(parts))]
+    n_helpers = min(_count_cores() - 1, _MOST_HELPERS)
+    with ExitStack() as stack:
+        helpers = [stack.enter_context(_start()) for _ in range(n_helpers)]
+
+        def spread(
+            function: Callable[[Any, Any], Any], shared: Any, items: Sequence[Any], /
+        ) -> Sequence[Any]:
+            return _spread(helpers, _Task(function, shared), items)
+
+        yield spread if helpers else None
 
 
 def help_out(asked: IO[bytes], answers: IO[bytes]) -> None:
-    """Work out one part after the other until there are no more."""
-    material = cast("Material", pickle.load(asked))  # noqa: S301  from our own parent
+    """Do one item after the other until there are no more."""
+    # As for the program itself: thousands of cells, and no cycles among them.
+    gc.set_threshold(100_000, 20, 50)
+    for name in _NEEDED:
+        import_module(name)
+    task = None
     with suppress(EOFError):
         while True:
-            part = cast("Part", pickle.load(asked))  # noqa: S301
-            pickle.dump(do_part(material, part), answers)
-            answers.flush()
+            message = cast("_Task | _Item", pickle.load(asked))  # noqa: S301  our parent
+            if isinstance(message, _Task):
+                task = message
+            elif task is not None:
+                pickle.dump(task.function(task.shared, message.content), answers)
+                answers.flush()
 
 
-def _usable_cores() -> set[int]:
+def _spread(
+    helpers: Sequence["subprocess.Popen[bytes]"], task: _Task, items: Sequence[Any]
+) -> Sequence[Any]:
+    """Do items on all cores; whoever does one comes to the same result.
+
+    What a helper does not bring back, because it was stopped or an item failed, is
+    done here, where an error can be told.
+    """
+    waiting: SimpleQueue[int] = SimpleQueue()
+    for place in range(len(items)):
+        waiting.put(place)
+    done: dict[int, Any] = {}
+    threads = [
+        Thread(target=_hand_out, args=(helper, task, items, waiting, done), daemon=True)
+        for helper in helpers
+    ]
+    for thread in threads:
+        thread.start()
+    for place in _take(waiting):
+        done[place] = task.function(task.shared, items[place])
+    for thread in threads:
+        thread.join()
+    for place in set(range(len(items))) - set(done):
+        done[place] = task.function(task.shared, items[place])
+    return [done[place] for place in range(len(items))]
+
+
+def _count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
-        return os.sched_getaffinity(0)
-    return set(range(os.cpu_count() or 1))
+        n_cores = len(os.sched_getaffinity(0))
+    else:
+        n_cores = os.cpu_count() or 1
+    allowed = os.environ.get("BAROMETRE_CORES", "")
+    return min(n_cores, int(allowed)) if allowed.isdecimal() else n_cores
 
 
 @contextmanager
@@ -86,21 +126,21 @@ def _start() -> Iterator["subprocess.Popen[bytes]"]:
 
 def _hand_out(
     helper: "subprocess.Popen[bytes]",
-    material: Material,
-    parts: Sequence[Part],
+    task: _Task,
+    items: Sequence[Any],
     waiting: "SimpleQueue[int]",
-    done: dict[int, Rows],
+    done: dict[int, Any],
 ) -> None:
-    """Give a helper part after part; give up at the first that does not come back."""
+    """Give a helper item after item; give up at the first that does not come back."""
     if helper.stdin is None or helper.stdout is None:
         return
     # A pipe closed under way is a ValueError.
     with suppress(OSError, EOFError, ValueError, pickle.PickleError):
-        pickle.dump(material, helper.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+        pickle.dump(task, helper.stdin, protocol=pickle.HIGHEST_PROTOCOL)
         for place in _take(waiting):
-            pickle.dump(parts[place], helper.stdin)
+            pickle.dump(_Item(items[place]), helper.stdin)
             helper.stdin.flush()
-            done[place] = cast("Rows", pickle.load(helper.stdout))  # noqa: S301
+            done[place] = pickle.load(helper.stdout)  # noqa: S301
 
 
 def _take(waiting: "SimpleQueue[int]") -> Iterator[int]:

@@ -1,10 +1,25 @@
 """Parts of an evaluation worked out by the workers of a Dask cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from barometre.evaluation.material import Material
-from barometre.evaluation.parts import Part, Rows, Spread, do_part
+from barometre.evaluation.parts import Spread
+
+# Dask has workers give every freed array back to the system, which then hands it out
+# again page by page: that takes as long as the estimates themselves.
+_KEEP_MEMORY = {
+    "MALLOC_ARENA_MAX": 1,
+    "MALLOC_MMAP_THRESHOLD_": 1 << 25,
+    "MALLOC_TRIM_THRESHOLD_": 1 << 28,
+}
+
+
+def settle_memory() -> None:
+    """Have the workers that Dask starts on this machine keep the memory they use."""
+    import dask
+
+    start = "distributed.nanny.pre-spawn-environ"
+    dask.config.set({f"{start}.{name}": size for name, size in _KEEP_MEMORY.items()})
 
 
 def spread_over(client: Any) -> Spread:
@@ -14,18 +29,12 @@ def spread_over(client: Any) -> Spread:
     as private as the machine of the study.
     """
 
-    def spread(material: Material, parts: Sequence[Part]) -> Sequence[Rows]:
-        shared = client.scatter(material, broadcast=True, hash=False)
-        # What is divided least takes longest: it begins first.
-        order = sorted(
-            range(len(parts)),
-            key=lambda place: (parts[place].sample, not parts[place].focus),
-        )
-        futures = {
-            place: client.submit(do_part, shared, parts[place], pure=False)
-            for place in order
-        }
-        done: Sequence[Rows] = client.gather([futures[p] for p in range(len(parts))])
-        return done
+    def spread(
+        function: Callable[[Any, Any], Any], shared: Any, items: Sequence[Any], /
+    ) -> Sequence[Any]:
+        sent = client.scatter(shared, broadcast=True, hash=False)
+        futures = [client.submit(function, sent, item, pure=False) for item in items]
+        found: Sequence[Any] = client.gather(futures)
+        return found
 
     return spread

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,12 +56,17 @@ class DecodedWave:
     counts: pd.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DecodedResponses:
     """Responses of every wave, wide, and the count of every rule applied."""
 
-    frame: pd.DataFrame
+    waves: tuple[pd.DataFrame, ...]
     counts: pd.DataFrame
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The responses of all waves under each other."""
+        return pd.concat(self.waves, ignore_index=True)
 
 
 def decode_responses(
@@ -104,7 +110,7 @@ def decode_responses(
     if problems:
         raise ResponseError(*problems)
     return DecodedResponses(
-        frame=pd.concat([wave.frame for wave in decoded], ignore_index=True),
+        waves=tuple(wave.frame for wave in decoded),
         counts=pd.concat([wave.counts for wave in decoded], ignore_index=True),
     )
 

@@ -54,7 +54,7 @@ def compute_cohens_d_rm(
         return build_undefined(
             name, reason=reason, n=pairs.n, n_missing=pairs.n_missing, method=interval
         )
-    correlation = float(np.corrcoef(pairs.before, pairs.after)[0, 1])
+    correlation = pairs.correlation
     stretch = sqrt(max(2 * (1 - correlation), 0.0))
     by_changes = compute_cohens_d_z(pairs, confidence=confidence)
     d = by_changes.estimate * stretch

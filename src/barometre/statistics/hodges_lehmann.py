@@ -68,15 +68,18 @@ def compute_hodges_lehmann(
     n_averages = used.n * (used.n + 1) // 2
     place = _rank_of_lower_end(used, is_exact=everyone.is_exact, confidence=confidence)
     has_interval = place >= 1
+    lower, upper, low, high = _select_averages(
+        used,
+        (n_averages + 1) // 2,
+        n_averages // 2 + 1,
+        place if has_interval else 1,
+        n_averages + 1 - place if has_interval else n_averages,
+    )
     return Estimate(
         statistic="hodges_lehmann",
-        estimate=(
-            _select_average(used, (n_averages + 1) // 2)
-            + _select_average(used, n_averages // 2 + 1)
-        )
-        / 2,
-        ci_low=_select_average(used, place) if has_interval else nan,
-        ci_high=_select_average(used, n_averages + 1 - place) if has_interval else nan,
+        estimate=(lower + upper) / 2,
+        ci_low=low if has_interval else nan,
+        ci_high=high if has_interval else nan,
         ci_level=confidence if has_interval else nan,
         p_value=compute_signed_rank_p(everyone),
         n=pairs.n,
@@ -112,21 +115,18 @@ def _rank_of_lower_end(ranks: SignedRanks, *, is_exact: bool, confidence: float)
     return place if below[place - 1] <= 1.5 * tail else 0
 
 
-def _select_average(ranks: SignedRanks, place: int) -> float:
-    """Find the average of two changes that has this rank among all, from below."""
+def _select_averages(ranks: SignedRanks, *places: int) -> list[float]:
+    """Find the averages of two changes that have these ranks among all, from below."""
     values, counts = ranks.values, ranks.counts
     up_to = np.concatenate([[0], np.cumsum(counts)])
-
-    def count_sums(limit: int) -> int:
-        partners = up_to[np.searchsorted(values, limit - values, side="right")]
-        with_self = counts[2 * values <= limit].sum()
-        return int((counts * partners).sum() + with_self) // 2
-
-    low, high = 2 * int(values[0]), 2 * int(values[-1])
-    while low < high:
+    asked = np.asarray(places)
+    low = np.full(asked.size, 2 * values[0])
+    high = np.full(asked.size, 2 * values[-1])
+    while (low < high).any():
         middle = (low + high) // 2
-        if count_sums(middle) >= place:
-            high = middle
-        else:
-            low = middle + 1
-    return low / (2 * UNITS_PER_ONE)
+        rest = np.searchsorted(values, middle[:, np.newaxis] - values, side="right")
+        with_self = up_to[np.searchsorted(values, middle // 2, side="right")]
+        is_enough = (up_to[rest] @ counts + with_self) // 2 >= asked
+        high = np.where(is_enough, middle, high)
+        low = np.where(is_enough, low, np.minimum(middle + 1, high))
+    return [float(end) for end in low / (2 * UNITS_PER_ONE)]

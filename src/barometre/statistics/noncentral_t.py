@@ -1,5 +1,6 @@
 """Interval of a noncentrality parameter, by inverting the noncentral t."""
 
+from functools import lru_cache
 from math import exp, lgamma, log, nan, sqrt
 
 from scipy.optimize import brentq
@@ -8,6 +9,8 @@ from scipy.special import nctdtr, ndtri
 _LARGEST_T = 1000.0
 
 
+# Several numbers of one change ask for the same.
+@lru_cache(maxsize=256)
 def noncentrality_interval(
     t: float, *, df: float, confidence: float
 ) -> tuple[float, float]:

@@ -160,7 +160,7 @@ def _measure_error(
     n_1, n_2 = x1.size, x2.size
     n_a, n_b = n_1 - n_c, n_2 - n_c
     v1, v2 = float(x1.var(ddof=1)), float(x2.var(ddof=1))
-    r = float(np.corrcoef(people.both.before, people.both.after)[0, 1])
+    r = people.both.correlation
     if variances == "equal":
         pooled = ((n_1 - 1) * v1 + (n_2 - 1) * v2) / (n_1 + n_2 - 2)
         squared = pooled * (1 / n_1 + 1 / n_2 - 2 * r * n_c / (n_1 * n_2))

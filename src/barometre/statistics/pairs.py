@@ -1,6 +1,7 @@
 """Two measures of the same people."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from barometre.statistics.estimate import FloatArray
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Pairs:
     """Scores of the people measured both times, in the same order.
 
@@ -25,6 +26,11 @@ class Pairs:
     def n(self) -> int:
         """People measured both times."""
         return self.change.size
+
+    @cached_property
+    def correlation(self) -> float:
+        """Pearson's correlation of the two measures."""
+        return float(np.corrcoef(self.before, self.after)[0, 1])
 
 
 def keep_pairs(before: npt.ArrayLike, after: npt.ArrayLike) -> Pairs:

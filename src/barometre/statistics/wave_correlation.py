@@ -42,7 +42,7 @@ def compute_wave_correlation(pairs: Pairs, *, confidence: float = 0.95) -> Estim
         return build_undefined(
             name, reason=reason, n=pairs.n, n_missing=pairs.n_missing, method=method
         )
-    r = float(np.corrcoef(pairs.before, pairs.after)[0, 1])
+    r = pairs.correlation
     is_perfect = abs(r) > 1 - 1e-12
     has_interval = pairs.n > 3 and not is_perfect
     few = "too_few_people" if pairs.n == 3 else ""

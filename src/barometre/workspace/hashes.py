@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from barometre.file_hash import hash_file
@@ -21,11 +22,13 @@ def hash_tree(folder: Path, pattern: str = "**/*") -> dict[str, str]:
 
 def hash_files(folder: Path, paths: Iterable[Path]) -> dict[str, str]:
     """Compute the SHA-256 of each file, by its path in a folder when it lies there."""
-    return {
-        (
-            path.relative_to(folder).as_posix()
-            if path.is_relative_to(folder)
-            else path.as_posix()
-        ): hash_file(path)
-        for path in sorted(paths)
-    }
+    listed = sorted(paths)
+    names = [
+        path.relative_to(folder).as_posix()
+        if path.is_relative_to(folder)
+        else path.as_posix()
+        for path in listed
+    ]
+    # Hashing holds no lock of Python's: large files go side by side.
+    with ThreadPoolExecutor() as threads:
+        return dict(zip(names, threads.map(hash_file, listed), strict=True))

@@ -24,6 +24,10 @@ _MANIFEST = "manifest.json"
 _PARTICIPANTS = "participants.json"
 
 
+# Responses written by this process and not read back yet: the next stage needs them.
+_just_kept: "dict[Path, pa.Table]" = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One raw snapshot of one wave and what its manifest says."""
@@ -77,6 +81,7 @@ def keep_snapshot(
         files = {path.name: hash_file(path) for path in sorted(folder.iterdir())}
         content = hash_value(files)
         if kept := sorted(wave_folder.glob(f"*-{content[:12]}")):
+            _just_kept[kept[0]] = responses
             return read_snapshot(kept[0])
         now = datetime.now(UTC)
         manifest = {
@@ -92,6 +97,7 @@ def keep_snapshot(
         write_atomically(folder / _MANIFEST, f"{text}\n".encode())
         kept_folder = wave_folder / f"{now:%Y%m%dT%H%M%SZ}-{content[:12]}"
         folder.rename(kept_folder)
+    _just_kept[kept_folder] = responses
     return Snapshot(kept_folder, manifest)
 
 
@@ -133,6 +139,9 @@ def read_raw_responses(snapshot: Snapshot) -> "pa.Table":
     import pyarrow as pa
     from pyarrow import csv
 
+    just_kept = _just_kept.pop(snapshot.folder, None)
+    if just_kept is not None:
+        return _as_read(just_kept)
     names = cast("list[str]", snapshot.manifest["columns"])
     return csv.read_csv(
         snapshot.responses_file,
@@ -145,6 +154,17 @@ def read_raw_responses(snapshot: Snapshot) -> "pa.Table":
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )
+
+
+def _as_read(responses: "pa.Table") -> "pa.Table":
+    """Give a table as it would be read back: text, with no null."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    columns = [
+        pc.fill_null(column.cast(pa.string()), "") for column in responses.columns
+    ]
+    return pa.table(columns, names=responses.column_names)
 
 
 def _write_responses(path: Path, responses: "pa.Table") -> None:

@@ -1,6 +1,6 @@
 """Tables on disk: Parquet, private, whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def write_table(
-    path: Path, table: "pd.DataFrame", *, check: Callable[[], None] | None = None
+    path: Path, *parts: "pd.DataFrame", check: Callable[[], None] | None = None
 ) -> None:
     """Write a table as Parquet; its index is not kept.
 
@@ -21,29 +21,33 @@ def write_table(
     ----------
     path
         The file to make or to replace.
-    table
-        What is written.
+    parts
+        The table, or what makes it up: parts with the same columns under each other.
     check
         Raises where the table is not what it should be. It goes on while the table is
         written, and a table that fails it is never put in place.
     """
     make_private_folder(path.parent)
     with open_atomically(path) as file, ThreadPoolExecutor(1) as thread:
-        written = thread.submit(_write_parquet, table, file)
+        written = thread.submit(_write_parquet, parts, file)
         if check is not None:
             check()
         written.result()
 
 
-def _write_parquet(table: "pd.DataFrame", file: BinaryIO) -> None:
+def _write_parquet(parts: "Sequence[pd.DataFrame]", file: BinaryIO) -> None:
+    import pandas as pd
     import pyarrow as pa
     from pyarrow import parquet
 
+    if any(not part.dtypes.equals(parts[0].dtypes) for part in parts):
+        parts = [pd.concat(parts, ignore_index=True)]
+    tables = [pa.Table.from_pandas(part, preserve_index=False) for part in parts]
     # Statistics of a column serve searches; nobody searches these tables.
     parquet.write_table(
-        pa.Table.from_pandas(table, preserve_index=False),
+        pa.concat_tables(tables),
         file,
-        compression="lz4",
+        compression="none",
         write_statistics=False,
     )
 

@@ -1,10 +1,14 @@
 """Elements of a picture, written as SVG."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 BODY = 13.0
 SMALL = 12.0
+
+_TO_QUOTE = re.compile(r'[&<>"\n\r\t]')
 
 Attribute = str | float | None
 Look = dict[str, Attribute]
@@ -13,9 +17,11 @@ Look = dict[str, Attribute]
 def element(name: str, content: str = "", /, **attributes: Attribute) -> str:
     """Write one element; ``data_key`` becomes ``data-key``, None is left out."""
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
-        for key, value in attributes.items()
-        if value is not None
+        [
+            f" {_name(key)}={_quote(value)}"
+            for key, value in attributes.items()
+            if value is not None
+        ]
     )
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
 
@@ -90,6 +96,16 @@ def paragraph(
         for index, words in enumerate(lines)
     )
     return element("text", "".join(spans), **look)
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _quote(value: Attribute) -> str:
+    written = _value(value)
+    return quoteattr(written) if _TO_QUOTE.search(written) else f'"{written}"'
 
 
 def _value(value: Attribute) -> str:

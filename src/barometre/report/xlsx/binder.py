@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -83,8 +83,7 @@ class Binder:
 
     def put_text(self, cell: Cell, words: str, *, look: Look = "body") -> None:
         """Fill a cell with words; nothing that looks like a formula is one."""
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", words)
-        cell.data_type = "s"
+        _fill(cell, ILLEGAL_CHARACTERS_RE.sub("", words), "s")
         is_risky = words.startswith(_FORMULA_STARTS)
         dress(cell, look, known=self.looks, is_text=is_risky)
 
@@ -96,8 +95,7 @@ class Binder:
         openpyxl writes a float with sixteen digits, one too few to read it back; what
         is already written out it leaves alone.
         """
-        cell.value = repr(float(value)).removesuffix(".0")
-        cell.data_type = "n"
+        _fill(cell, repr(float(value)).removesuffix(".0"), "n")
         dress(cell, "number", known=self.looks, number_format=number_format)
 
     def put_link(self, cell: Cell, sheet: str, words: str) -> None:
@@ -140,3 +138,8 @@ class Binder:
             return
         drawn = excel_format(number, texts=self.texts, decimals=decimals)
         self.put_value(cell, number.value, number_format=drawn)
+
+
+def _fill(cell: Any, content: str, kind: Literal["s", "n"]) -> None:
+    """Fill a cell; openpyxl's own way would look for dates and formulas in it."""
+    cell._value, cell.data_type = content, kind

@@ -22,7 +22,9 @@ _STYLE = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
     """Get a cell; no sheet of ours has merged ones."""
-    return cast("Cell", sheet.cell(row, column))
+    # Looked up here first: `sheet.cell` checks what is known to be right.
+    made = sheet._cells.get((row, column))
+    return cast("Cell", made or sheet.cell(row, column))
 
 
 def frame_table(sheet: Worksheet, *, top: int, n_columns: int, n_headers: int) -> None:

@@ -1,7 +1,6 @@
 """How cells look: a few named looks, no meaning by colour alone."""
 
 from collections.abc import Mapping
-from copy import copy
 from typing import Any, Literal
 
 from openpyxl.cell.cell import Cell
@@ -50,8 +49,8 @@ def dress(
         What is dressed, and how.
     known
         Looks already worn in this workbook. openpyxl searches its styles by value for
-        every property of every cell, which takes most of the time of a workbook; the
-        style of a cell that looks the same is copied instead.
+        every property of every cell, which takes most of the time of a workbook; cells
+        that look the same share one style instead.
     number_format
         How a number is drawn.
     is_text
@@ -60,9 +59,9 @@ def dress(
     worn: Any = cell  # its style as a whole has no public name
     style = known.get((look, number_format, is_text))
     if style is not None:
-        worn._style = copy(style)
+        worn._style = style
         return
     cell.font, cell.alignment, cell.border = _LOOKS[look]
     cell.number_format = number_format
     cell.quotePrefix = is_text
-    known[look, number_format, is_text] = copy(worn._style)
+    known[look, number_format, is_text] = worn._style

@@ -47,6 +47,7 @@ class _SheetWriter(WorksheetWriter):
     def __init__(self, sheet: Any) -> None:
         super().__init__(sheet, out=BytesIO())
         self._written = ""
+        self._looks: dict[int, str] = {}
 
     def write_rows(self) -> None:
         stream: Any = self.xf.send(True)
@@ -67,17 +68,23 @@ class _SheetWriter(WorksheetWriter):
             for cell in cells:
                 if cell.hyperlink:
                     sheet._hyperlinks.append(cell.hyperlink)
-                yield _write_cell(cell)
+                yield _write_cell(cell, self._find_look(cell))
             yield "</row>"
 
+    def _find_look(self, cell: Any) -> str:
+        """Name the style of a cell; cells share theirs, and each is looked up once."""
+        style = id(cell._style)
+        if style not in self._looks:
+            self._looks[style] = f' s="{cell.style_id}"' if cell.has_style else ""
+        return self._looks[style]
 
-def _write_cell(cell: Any) -> str:
+
+def _write_cell(cell: Any, style: str) -> str:
     """Write a cell of words or of a number; "" for one with nothing and no look."""
-    value, is_text, has_style = cell.value, cell.data_type == "s", cell.has_style
+    value, is_text = cell._value, cell.data_type == "s"
     is_empty = value is None or value == ""
-    if value is None and not has_style:
+    if value is None and not style:
         return ""
-    style = f' s="{cell.style_id}"' if has_style else ""
     kind = "inlineStr" if is_text else cell.data_type
     start = f'<c r="{cell.coordinate}"{style} t="{kind}"'
     if is_empty:

@@ -9,6 +9,8 @@ from barometre.frames import FLAGS
 from barometre.responses.columns import RESPONDENT_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 
@@ -26,14 +28,19 @@ def build_flags(
     ``value`` and ``threshold`` go with the responses row by row, or are the same for
     all.
     """
-    n = len(responses)
-    return pd.DataFrame(
-        {
-            RESPONDENT_ID: responses[RESPONDENT_ID],
-            "wave": responses["wave"],
-            "rule": pd.Series(rule, index=responses.index, dtype="str"),
-            "value": value,
-            "threshold": np.broadcast_to(np.asarray(threshold, dtype=float), n),
-            "is_excluded": is_excluded,
-        }
-    ).loc[is_flagged, FLAGS.column_names]
+    found = responses.loc[is_flagged, [RESPONDENT_ID, "wave"]]
+    limits = np.broadcast_to(np.asarray(threshold, dtype=float), len(responses))
+    return found.assign(
+        rule=pd.Series(rule, index=found.index, dtype="str"),
+        value=value[is_flagged],
+        threshold=limits[is_flagged],
+        is_excluded=is_excluded,
+    )[list(FLAGS.column_names)]
+
+
+def list_waves(responses: pd.DataFrame) -> "Iterator[slice | NDArray[np.intp]]":
+    """List the rows of each wave; a slice, which copies nothing, where they follow."""
+    for rows in responses.groupby("wave", sort=False).indices.values():
+        here = np.asarray(rows, dtype=np.intp)
+        first, last = int(here[0]), int(here[-1])
+        yield slice(first, last + 1) if last - first + 1 == here.size else here

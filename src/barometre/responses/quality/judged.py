@@ -10,7 +10,7 @@ import pandas as pd
 from barometre.frames import missing_column
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import asked_order
-from barometre.responses.quality.flags import build_flags
+from barometre.responses.quality.flags import build_flags, list_waves
 from barometre.study import Quality, QualityAction
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def flag_by_wave(
     values, thresholds = np.full(n, np.nan), np.full(n, np.nan)
     is_flagged = np.zeros(n, dtype=bool)
     if action != "off":
-        for rows in responses.groupby("wave", sort=False).indices.values():
-            here = np.asarray(rows, dtype=np.intp)
+        for here in list_waves(responses):
             judged = judge(responses.iloc[here], questionnaire, quality)
             values[here], thresholds[here] = judged.found, judged.threshold
             is_flagged[here] = judged.is_flagged

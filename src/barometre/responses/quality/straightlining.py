@@ -10,7 +10,7 @@ import pandas as pd
 from barometre.frames import missing_column
 from barometre.questionnaire.scale import Questionnaire
 from barometre.responses.columns import asked_order
-from barometre.responses.quality.flags import build_flags
+from barometre.responses.quality.flags import build_flags, list_waves
 from barometre.study import Study
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def find(
     """
     longest = np.zeros(len(responses))
     if study.quality.straightlining != "off":
-        for rows in responses.groupby("wave", sort=False).indices.values():
-            here = np.asarray(rows, dtype=np.intp)
+        for here in list_waves(responses):
             for items in _list_blocks(responses, here, questionnaire):
                 answers = responses[items].iloc[here].to_numpy(dtype=float)
                 found = compute_longstring(answers)
@@ -46,7 +45,9 @@ def find(
 
 
 def _list_blocks(
-    responses: pd.DataFrame, rows: "NDArray[np.intp]", questionnaire: Questionnaire
+    responses: pd.DataFrame,
+    rows: "slice | NDArray[np.intp]",
+    questionnaire: Questionnaire,
 ) -> Iterator[list[str]]:
     asked = [
         item
