@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 # As every run of the program asks, before numpy is imported: the matrices of a study
 # are small, and threads, or tests side by side, would wait for each other.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Each process of the tests keeps to its core; those about helpers ask for more.
+os.environ.setdefault("BAROMETRE_CORES", "1")
 
 # How long an example takes says how busy the machine is, and nothing of the program.
 settings.register_profile(

@@ -42,6 +42,11 @@ def test_helpers_bring_back_every_row_in_the_order_of_the_direct_run(inputs):
     )
 
 
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch):
+    monkeypatch.setenv("BAROMETRE_CORES", "2")
+
+
 def _note_process(shared, item):
     return shared, item, os.getpid()
 

@@ -223,8 +223,20 @@ class TestSnapshots:
         kept = keep_snapshot(tmp_path / "t0", RESPONSES, facts={"survey": "x.csv"})
         read = read_snapshot(kept.folder)
         assert read_raw_responses(read).to_pydict() == RESPONSES.to_pydict()
+        # The first reading is of what is still at hand, the second of the file.
+        assert read_raw_responses(read).to_pydict() == RESPONSES.to_pydict()
         assert read.manifest["n_rows"] == 3
         assert read.manifest["survey"] == "x.csv"
+
+    def test_what_is_at_hand_reads_as_the_file_does(self, tmp_path):
+        kept = keep_snapshot(
+            tmp_path / "t0",
+            pa.table({"a": ["1", None], "b": pa.array(["x", "x"]).dictionary_encode()}),
+            facts={},
+        )
+        at_hand, from_file = read_raw_responses(kept), read_raw_responses(kept)
+        assert at_hand.equals(from_file)
+        assert at_hand.to_pydict() == {"a": ["1", ""], "b": ["x", "x"]}
 
     def test_an_empty_wave_keeps_its_columns(self, tmp_path):
         kept = keep_snapshot(tmp_path / "t0", RESPONSES.slice(0, 0), facts={})

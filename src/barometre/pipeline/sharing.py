@@ -98,12 +98,12 @@ def _spread(
 
 
 def _count_cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        n_cores = len(os.sched_getaffinity(0))
-    else:
-        n_cores = os.cpu_count() or 1
     allowed = os.environ.get("BAROMETRE_CORES", "")
-    return min(n_cores, int(allowed)) if allowed.isdecimal() else n_cores
+    if allowed.isdecimal():
+        return int(allowed)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @contextmanager

@@ -36,6 +36,26 @@ def found(flags, rule):
 ONE = make_questionnaire(make_scale("s", make_item("q")))
 
 
+def test_waves_are_judged_alike_whether_their_rows_follow_or_alternate():
+    columns = {
+        item: [str(1 + (row + place) % 5) for row in range(80)]
+        for place, item in enumerate(EIGHT.items)
+    }
+    columns = {item: ["3"] * 9 + answers[9:] for item, answers in columns.items()}
+    study = make_study(waves=("t0", "t1"), quality={"straightlining_items": 7})
+    frame = decode(columns, EIGHT, study=study).frame
+    frame["wave"] = pd.Series(["t0"] * 40 + ["t1"] * 40, dtype="str")
+    mixed = frame.iloc[np.arange(80).reshape(2, 40).T.ravel()].reset_index(drop=True)
+    of_blocks, of_mixed = (
+        flag_responses(one, questionnaire=EIGHT, study=study).sort_values(
+            ["rule", "respondent_id"], ignore_index=True
+        )
+        for one in (frame, mixed)
+    )
+    assert len(of_blocks) >= 9
+    pd.testing.assert_frame_equal(of_blocks, of_mixed)
+
+
 def test_further_responses_of_a_person_are_flagged_and_counted():
     flags = flag({"q": ["1", "2", "3", "4"]}, ONE, people=["a", "a", "b", "a"])
     assert found(flags, "duplicate") == {"a#2": 2.0, "a#3": 3.0}
