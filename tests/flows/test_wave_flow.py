@@ -73,7 +73,7 @@ def run_quietly(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[
         capture_output=True,
         text=True,
         check=False,
-        timeout=180,
+        timeout=600,
     )
 
 

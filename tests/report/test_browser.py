@@ -54,7 +54,7 @@ def run_chromium(*arguments: str) -> subprocess.CompletedProcess[str]:
         ],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
 
@@ -93,7 +93,7 @@ def test_the_page_prints_with_its_tables_open_and_its_title_at_the_foot(
         ["pdftotext", "-layout", str(printed), "-"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     ).stdout
     language = reader["language"]

@@ -27,7 +27,7 @@ def convert(workbook: Path, kind: str, folder: Path) -> str:
          str(folder), str(workbook)],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=True,
     )  # fmt: skip
     return done.stdout + done.stderr
