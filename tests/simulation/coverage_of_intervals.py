@@ -78,7 +78,6 @@ class Count:
         """Take in the counts of another slice."""
         self.holds += other.holds
         self.computed += other.computed
-        self.undefined += other.undefined
         self.level = other.level
 
 
@@ -123,7 +122,6 @@ def _add(counts: Mapping[str, Count], drawn: Drawn, truth: Mapping[str, float]) 
     for name, one in drawn.estimates.items():
         count = counts[name]
         if np.isnan(one.ci_low) or np.isnan(one.ci_high):
-            count.undefined += 1
             continue
         true = drawn.truths.get(name, truth.get(name, float("nan")))
         count.computed += 1
@@ -152,12 +150,14 @@ def simulate(
                 f"\rintervals {done}/{len(slices)}", end="", file=sys.stderr, flush=True
             )
     print(file=sys.stderr)
+    for count in found.values():
+        count.undefined = n_replications - count.computed
     return dict(found)
 
 
 def is_off(count: Count) -> bool:
     """Tell whether fewer, or more, intervals hold the truth than they say."""
-    return abs(count.share - count.level) > _OFF
+    return abs(count.share - count.level) > _OFF + 1e-9
 
 
 def render_table(found: Mapping[tuple[str, str, int], Count]) -> str:

@@ -10,13 +10,14 @@ from barometre.statistics.estimate import Estimate
 # from which it does; where other methods of a statistic do anyway, the method is named.
 _TOO_NARROW = {
     "cronbach_alpha_bootstrap": 100.0,
+    "did_cluster_wild": 50.0,
     "did_ipw": 40.0,
     "i2": 200.0,
     "mean_change_bootstrap": 30.0,
     "mean_change_ipw": 30.0,
     "mixed_model_change mixed_random_territory_kenward_roger": inf,
     "predicted_mean_change": inf,
-    "rmsea": 100.0,
+    "rmsea": inf,
     "shrunken_mean_change": 100.0,
     "tau": 200.0,
     "tau2": 200.0,
