@@ -288,7 +288,7 @@ def _pooled_with_hidden(
 
     Beside the groups that are shown, the mean and the variance of all give it away.
     """
-    place = ["scale", "subscale", "item", "wave", "baseline_wave"]
+    place = ["scale", "subscale", "item", "wave", "baseline_wave", "population"]
     named = [*place, "group_by", "group"]
     is_pooling = estimates["analysis"].eq("pooling")
     is_change = estimates["statistic"].eq("mean_change") & estimates["analysis"].eq(

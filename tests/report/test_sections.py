@@ -344,6 +344,32 @@ def test_it_is_said_whether_flagged_responses_matter(unflagged, expected):
         assert expected in said
 
 
+def test_a_verdict_that_is_withheld_is_not_said_to_have_changed():
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("power_act", (0.5, 0.3, 0.7), population="unflagged"),
+        hidden="unflagged",
+    )
+    for section in ("summary", "sensitivity"):
+        said = " ".join(paragraphs(report, section))
+        assert "The conclusion changes" not in said
+        assert "is not shown, for: Power to act" in said
+
+
+def test_verdicts_that_hold_are_told_from_one_that_is_withheld():
+    report = make_report(
+        change_rows("power_act", (0.5, 0.3, 0.7)),
+        change_rows("power_act", (0.5, 0.3, 0.7), population="unflagged"),
+        change_rows("trust_people", (0.1, -0.3, 0.5)),
+        change_rows("trust_people", (0.1, -0.3, 0.5), population="unflagged"),
+        hidden="power_act/.*unflagged",
+        study=make_study(plan={"primary": ["power_act", "trust_people"]}),
+    )
+    said = " ".join(paragraphs(report, "sensitivity"))
+    assert "The other conclusions stay the same" in said
+    assert "is not shown, for: Power to act" in said
+
+
 def test_what_should_not_move_is_read_before_the_results():
     report = make_report(
         change_rows("power_act", (0.5, 0.3, 0.7)),
@@ -368,6 +394,7 @@ def test_groups_are_in_order_of_name_with_hidden_ones_and_everyone_last():
     study = make_study(groups=["territory"])
     groups = {
         "Zola": (0.9, 0.7, 1.1),
+        "Évry": (0.2, 0.0, 0.4),
         "Alma": (0.1, -0.1, 0.3),
         "Nord": (0.5, 0.1, 0.9),
     }
@@ -382,15 +409,15 @@ def test_groups_are_in_order_of_name_with_hidden_ones_and_everyone_last():
     )
     table = tables(report, "territories")["forest_power_act_territory"]
     first = [row[0] if isinstance(row[0], str) else say(row[0]) for row in table.rows]
-    assert first == ["Alma", "Nord", "Zola", "Everyone"]
-    assert {number.absence for number in table.rows[1][1:]} == {"suppressed"}
+    assert first == ["Alma", "Évry", "Nord", "Zola", "Everyone"]
+    assert {number.absence for number in table.rows[2][1:]} == {"suppressed"}
     figure = next(
         b
         for s in report.sections
         for b in s.blocks
         if isinstance(b, Figure) and b.id == "forest_power_act_territory"
     )
-    assert "a rise in 1, we cannot tell in 1, not shown in 1" in say(figure.title)
+    assert "a rise in 1, we cannot tell in 2, not shown in 1" in say(figure.title)
     assert "Nord not shown" in say(figure.alternative)
 
 

@@ -276,6 +276,16 @@ def test_groups_are_pooled_for_a_reader_who_sees_each_of_them(
     assert set(shown.loc[is_pool, "is_suppressed"]) == {is_suppressed}
 
 
+def test_groups_stay_pooled_where_one_is_withheld_for_its_flagged_people_only():
+    pool = _pool(Nord=30, Sud=29, Est=28)
+    is_change = pool["statistic"].eq("mean_change") & pool["group"].eq("Nord")
+    unflagged = pool[is_change].assign(n=29, population="unflagged", key="unflagged")
+    rows = pd.concat([pool, unflagged], ignore_index=True)
+    shown = protect(rows, study=STUDY, questionnaire=QUESTIONNAIRE, profile="internal")
+    assert shown.set_index("key")["is_suppressed"]["unflagged"]
+    assert not shown.loc[shown["analysis"] == "pooling", "is_suppressed"].any()
+
+
 @pytest.mark.parametrize(("n_before", "is_hidden"), [(3, True), (30, False)])
 def test_two_waves_are_not_compared_where_the_mean_of_one_is_hidden(
     n_before, is_hidden

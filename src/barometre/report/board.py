@@ -30,6 +30,7 @@ from barometre.report.model import (
     Table,
     Words,
 )
+from barometre.report.name_order import order_names
 from barometre.report.sections.lookup import (
     Lookup,
     key_flags,
@@ -184,12 +185,12 @@ def _draw_stages(board: _Board) -> Figure:
 
 def _breakdowns(board: _Board) -> list[str]:
     found = set(board.found.counts["group_by"]) | set(board.wave.group_targets)
-    return sorted(found - {""})
+    return order_names(found - {""})
 
 
 def _table_of_groups(board: _Board, column: str) -> Table:
     here = board.found.counts["group_by"] == column
-    groups = sorted(
+    groups = order_names(
         set(board.found.counts.loc[here, "group"])
         | set(board.wave.group_targets.get(column, {}))
     )

@@ -114,9 +114,9 @@ def _draw_cell(content: Cell, words: "partial[str]", texts: Texts, theme: Theme)
     return words(content)
 
 
-def _cell_attributes(content: Cell) -> Markup:
+def _cell_attributes(content: Cell, *, is_numeric: bool) -> Markup:
     if not isinstance(content, Number):
-        return Markup("")
+        return _written({"class": "absent"} if is_numeric else {})
     kind = "number" if has_value(content) else "absent"
     return _written({"class": kind} | number_attributes(content))
 

@@ -10,6 +10,7 @@ from barometre.evaluation.rows import Place
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.definition import Definition, SectionEntry
 from barometre.report.model import Number, NumberField, NumberKind, Words
+from barometre.report.name_order import order_names
 from barometre.report.sections.lookup import Lookup, key_stage
 from barometre.report.sections.outcomes import Outcome
 from barometre.study import Study, Wave
@@ -226,7 +227,7 @@ class Context:
     def groups(self, group_by: str) -> tuple[str, ...]:
         """List the groups of a breakdown, in alphabetical order."""
         rows = self.estimates["group_by"] == group_by
-        return tuple(sorted(set(self.estimates.loc[rows, "group"]) - {""}))
+        return tuple(order_names(set(self.estimates.loc[rows, "group"]) - {""}))
 
     def group_title(self, group_by: str) -> Words:
         """Words for a breakdown: the study's own, else the name of the column."""

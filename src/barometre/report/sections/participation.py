@@ -15,6 +15,7 @@ from barometre.report.model import (
     Table,
     Words,
 )
+from barometre.report.name_order import order_names
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import list_words
@@ -91,7 +92,12 @@ def _build_stages(
         for stage in _COLUMNS
         if any(counts[stage].absence != "not_computed" for _, counts in counted)
     ]
-    notes = [Phrase("participation.rate")] if "response_rate" in columns else []
+    explained = {"response_rate": "rate", "reminded": "reminded"}
+    notes = [
+        Phrase(f"participation.{explained[stage]}")
+        for stage in columns
+        if stage in explained
+    ]
     return build_table(
         table_id,
         build_columns(*headers, *columns, headers=len(headers)),
@@ -122,7 +128,7 @@ def _breakdowns(context: Context) -> tuple[str, ...]:
 def _build_breakdown(context: Context, group_by: str) -> Table:
     """Stages of each group; a group too small to be shown says so."""
     here = context.participation["group_by"] == group_by
-    groups = sorted(set(context.participation.loc[here, "group"]))
+    groups = order_names(context.participation.loc[here, "group"])
     counted: list[tuple[tuple[Cell, ...], dict[str, Number]]] = []
     for group in groups:
         for wave in context.study.waves:

@@ -23,7 +23,7 @@ def build(context: Context) -> Section:
     for contrast in context.study.contrasts:
         pairs = compare_populations(context, contrast)
         if pairs:
-            blocks.append(say_whether_they_hold(pairs))
+            blocks += say_whether_they_hold(pairs)
             blocks.append(_build_table(context, pairs, contrast))
             blocks += _compare_differences(context, contrast)
     return Section(context.entry.id, Phrase("section.sensitivity"), tuple(blocks))
@@ -43,17 +43,33 @@ def compare_populations(
     return [pair for pair in pairs if pair[1].conclusion != "not_computed"]
 
 
-def say_whether_they_hold(pairs: list[tuple[Finding, Finding]]) -> Paragraph:
-    """Name the outcomes whose verdict depends on flagged responses."""
+def say_whether_they_hold(pairs: list[tuple[Finding, Finding]]) -> list[Block]:
+    """Name the outcomes whose verdict depends on flagged responses.
+
+    A verdict that may not be shown is not one that changed.
+    """
+    said: list[Block] = []
+    shown = [
+        (every, unflagged)
+        for every, unflagged in pairs
+        if "hidden" not in (every.moves, unflagged.moves)
+    ]
     changed = [
         every.outcome.label
-        for every, unflagged in pairs
+        for every, unflagged in shown
         if every.conclusion != unflagged.conclusion
     ]
     if changed:
         facts = {"names": list_words(changed)}
-        return Paragraph(Phrase("sensitivity.matter", facts), "caution")
-    return Paragraph(Phrase("sensitivity.hold"))
+        said.append(Paragraph(Phrase("sensitivity.matter", facts), "caution"))
+    elif shown:
+        key = "hold" if len(shown) == len(pairs) else "hold_where_shown"
+        said.append(Paragraph(Phrase(f"sensitivity.{key}")))
+    if len(shown) < len(pairs):
+        unknown = [pair[0].outcome.label for pair in pairs if pair not in shown]
+        facts = {"names": list_words(unknown)}
+        said.append(Paragraph(Phrase("sensitivity.hidden", facts)))
+    return said
 
 
 def _compare_differences(context: Context, contrast: tuple[str, str]) -> list[Block]:

@@ -130,7 +130,7 @@ def _say_flagged(context: Context, contrast: tuple[str, str]) -> list[Block]:
     pairs = compare_populations(context, contrast)
     if not pairs:
         return [Paragraph(Phrase("summary.flagged_none"))]
-    return [say_whether_they_hold(pairs)]
+    return say_whether_they_hold(pairs)
 
 
 def _say_family(context: Context, findings: list[Finding]) -> list[Block]:
