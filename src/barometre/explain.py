@@ -15,10 +15,10 @@ from barometre.frames import ESTIMATES
 from barometre.messages import Language
 from barometre.pipeline.fetching import find_snapshots
 from barometre.pipeline.project import Project, load_project
+from barometre.pipeline.run import find_study
 from barometre.reference.markdown import load_words
 from barometre.report.build import summarise_flags
 from barometre.report.sections.lookup import key_flags, key_participation
-from barometre.workspace.folder import Workspace
 from barometre.workspace.run_record import read_record
 from barometre.workspace.tables import read_table
 
@@ -274,13 +274,14 @@ def explain(folder: Path, key: str, *, language: Language) -> Explanation:
 
     Raises
     ------
+    StudyError
+        When there is no study in the folder.
     UnknownKeyError
         With the keys that were probably meant.
     WorkspaceError
         When nothing was estimated yet.
     """
-    workspace = Workspace(folder)
-    project = load_project(workspace)
+    project = load_project(find_study(folder))
     numbers = _gather_numbers(project)
     found = numbers.loc[numbers["key"] == key].to_dict("records")
     if not found:

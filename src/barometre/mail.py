@@ -42,7 +42,10 @@ def send_mail(
     with _plain_errors(settings), _connect(settings) as server:
         if login:
             server.login(*login)
-        server.send_message(message)
+        refused = server.send_message(message)
+    if refused:
+        # The others have it; the library is silent about those who have not.
+        raise MailError(Problem("mail_some_refused", _name(settings), n=len(refused)))
 
 
 def _find_login(settings: "EmailNotice") -> tuple[str, str] | None:

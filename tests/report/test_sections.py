@@ -914,3 +914,11 @@ def test_it_is_said_where_one_group_lost_more_people_than_the_other(low, is_said
     said = " ".join(paragraphs(report, "missing_people"))
     assert ("One group lost more people" in said) is is_said
     assert "missing_people_left_t0_t1" in tables(report, "missing_people")
+
+
+def test_a_questionnaire_that_the_study_put_together_is_named_by_its_scales():
+    report = make_report(change_rows("power_act", (0.5, 0.3, 0.7)))
+    said = " ".join(paragraphs(report, "design"))
+    assert "Questionnaire: “Questionnaire”" not in said
+    assert "Scales of the questionnaire: " in said
+    assert "Power to act" in said

@@ -119,6 +119,10 @@ class TestExitCodes:
         assert main(["explain", f"{key}x", str(study)]) == 2
         assert key in capsys.readouterr().err
 
+    def test_explaining_where_there_is_no_study_says_so(self, capsys, tmp_path):
+        assert main(["explain", "x", str(tmp_path / "none"), "--lang", "en"]) == 2
+        assert "barometre new" in capsys.readouterr().err
+
     def test_explaining_before_a_run_is_one(self, capsys, tmp_path):
         (tmp_path / "study.yaml").write_text(STUDY, "utf-8")
         assert main(["explain", "x", str(tmp_path)]) == 1

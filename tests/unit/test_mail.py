@@ -207,6 +207,17 @@ def test_an_address_that_is_refused_is_not_repeated(start):
     assert code == "mail_address_refused"
 
 
+@pytest.mark.usefixtures("vouched")
+def test_one_address_refused_among_others_is_said_though_the_others_got_it(start):
+    server = start("tls")
+    with pytest.raises(MailError) as caught:
+        send(server, "tls", to=("equipe@example.org", "nobody@example.org"))
+    (problem,) = caught.value
+    assert problem.code == "mail_some_refused"
+    assert not any("nobody" in problem.render(language) for language in LANGUAGES)
+    assert len(server.messages) == 1
+
+
 def test_a_password_is_not_sent_in_the_clear_to_another_computer(start, monkeypatch):
     server = start("none")
     assert catch(server, "none", host="mail.example.com") == "mail_password_open"

@@ -71,7 +71,9 @@ def _print_value(terminal: Terminal, number: dict[str, object]) -> None:
         terminal.print("explain_p_value", **shown)
     if shown["p_adjusted"]:
         terminal.print("explain_p_adjusted", **shown)
-    terminal.print("explain_people", n=number["n"], n_missing=number["n_missing"])
+    terminal.print("explain_people", n=number["n"])
+    if number["n_missing"]:
+        terminal.print("explain_people_missing", n=number["n_missing"])
     if number["note"]:
         terminal.print("explain_note", note=number["note"])
 
@@ -80,7 +82,7 @@ def _show(value: object, terminal: Terminal) -> str:
     """Show a number to six digits, or nothing where there is none."""
     if not isinstance(value, float):
         return str(value)
-    text = "" if isnan(value) else f"{value:.6g}"
+    text = "" if isnan(value) else f"{value:.6g}".replace("-", "\N{MINUS SIGN}")
     return text.replace(".", ",") if terminal.language == "fr" else text
 
 

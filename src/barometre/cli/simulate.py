@@ -70,5 +70,5 @@ def _describe(terminal: Terminal, one: "Recovered") -> str:
 
 
 def _show(value: float, terminal: Terminal) -> str:
-    text = f"{round(value, 2) + 0:.2f}"
+    text = f"{round(value, 2) + 0:.2f}".replace("-", "\N{MINUS SIGN}")
     return text.replace(".", ",") if terminal.language == "fr" else text

@@ -47,10 +47,13 @@ class Words:
 
     def command(self, app: typer.Typer, name: str) -> Callable[[Command], Command]:
         """Declare a command whose help is the message ``cli_<name>_help``."""
+        said = self.terminal.say(f"cli_{name}_help")
         return app.command(
             name,
             cls=self._command_class,
-            help=self.terminal.say(f"cli_{name}_help"),
+            help=said,
+            # Else the list of commands breaks it off.
+            short_help=said,
             options_metavar=self.terminal.say("cli_metavar_options"),
         )
 

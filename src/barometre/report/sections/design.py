@@ -24,9 +24,7 @@ def build(context: Context) -> Section:
     study = context.study
     linking = Paragraph(Phrase(f"design.linking.{study.respondent.by}"))
     blocks: list[Block] = [
-        Paragraph(
-            Phrase("design.questionnaire", {"title": context.questionnaire.title})
-        ),
+        Paragraph(_name_questionnaire(context)),
         _build_waves(context),
         linking,
     ]
@@ -53,6 +51,15 @@ def _say_weights(context: Context, weights: Weights) -> Phrase:
         facts = {"file": str(weights.fitted.margins), "cap": f"{weights.fitted.cap:g}"}
         return Phrase("design.weights_fitted", facts)
     return Phrase("design.weights_given", {"column": weights.column or ""})
+
+
+def _name_questionnaire(context: Context) -> Phrase:
+    """Name the preset; a questionnaire put together by the study has only scales."""
+    asked = context.questionnaire
+    if asked.id == "custom":
+        names = list_words(scale.title for scale in asked.scales)
+        return Phrase("design.scales", {"names": names})
+    return Phrase("design.questionnaire", {"title": asked.title})
 
 
 def _build_waves(context: Context) -> Table:
