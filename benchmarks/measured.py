@@ -107,9 +107,18 @@ def _run(command: list[str]) -> Measured:
     )
 
 
+def _as_usual() -> dict[str, str]:
+    """Let Python keep what it compiled, as it does unless it is told not to."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name != "PYTHONDONTWRITEBYTECODE"
+    }
+
+
 def _run_for_memory(command: list[str]) -> tuple[str, float]:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen(command, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=_as_usual())
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -20,7 +21,7 @@ class Contrast:
     linked: Linked
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One outcome of linked people between two waves.
 
@@ -33,12 +34,12 @@ class Change:
     linked: Linked
     values: FloatArray
 
-    @property
+    @cached_property
     def before(self) -> FloatArray:
         """Earlier scores."""
         return self.values[self.linked.before]
 
-    @property
+    @cached_property
     def after(self) -> FloatArray:
         """Later scores."""
         return self.values[self.linked.after]

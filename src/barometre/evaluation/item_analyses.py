@@ -10,6 +10,7 @@ import pandas as pd
 from barometre.evaluation.outcomes import Outcome
 from barometre.evaluation.people import Sample
 from barometre.frames import missing_column
+from barometre.responses.rows import as_slice
 from barometre.statistics.estimate import FloatArray
 from barometre.statistics.item_analysis import ItemAnalysis, compute_item_analysis
 
@@ -69,7 +70,7 @@ def list_answers(
         for sample in everyone:
             asked = sample.rows[is_asked[sample.rows]]
             if asked.size:
-                yield sample.wave, outcome, answers[asked]
+                yield sample.wave, outcome, answers[as_slice(asked)]
 
 
 def was_asked(kept: pd.DataFrame, items: list[str]) -> npt.NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Difference of two wave means when only some people are at both waves."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan, nan, sqrt
 from typing import Literal
 
@@ -20,7 +21,7 @@ Variances = Literal["unequal", "equal"]
 _FEWEST_PAIRS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OverlappingSamples:
     """People of the earlier wave only, of the later wave only, and of both.
 
@@ -32,12 +33,12 @@ class OverlappingSamples:
     both: Pairs
     n_missing: int
 
-    @property
+    @cached_property
     def earlier(self) -> FloatArray:
         """Everyone with a score at the earlier wave."""
         return np.concatenate([self.earlier_only, self.both.before])
 
-    @property
+    @cached_property
     def later(self) -> FloatArray:
         """Everyone with a score at the later wave."""
         return np.concatenate([self.later_only, self.both.after])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from barometre.frames import FLAGS
 from barometre.responses.columns import RESPONDENT_ID
+from barometre.responses.rows import as_slice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,4 @@ def build_flags(
 def list_waves(responses: pd.DataFrame) -> "Iterator[slice | NDArray[np.intp]]":
     """List the rows of each wave; a slice, which copies nothing, where they follow."""
     for rows in responses.groupby("wave", sort=False).indices.values():
-        here = np.asarray(rows, dtype=np.intp)
-        first, last = int(here[0]), int(here[-1])
-        yield slice(first, last + 1) if last - first + 1 == here.size else here
+        yield as_slice(np.asarray(rows, dtype=np.intp))
