@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -7,6 +8,7 @@ from sample_report import sample_report
 from barometre.report.accessibility import check_page
 from barometre.report.formats import has_value
 from barometre.report.html import render_html
+from barometre.report.model import Column, Table
 from barometre.report.numbers import list_numbers
 
 
@@ -69,9 +71,24 @@ def test_the_page_is_the_same_when_drawn_again(page, reader):
 
 
 def test_a_title_cannot_leave_the_style_sheet(reader):
-    from dataclasses import replace
-
     report = replace(sample_report(), title='"} </style><b>x')
     style = render_html(report, **reader).split("<style>")[1].split("</style>")[0]
     assert "counter(pages)" in style
     assert "</" not in style
+
+
+def test_words_and_bare_counts_stand_right_in_a_column_of_numbers(reader):
+    report = sample_report()
+    number = next(list_numbers(report))
+    columns = (
+        Column("name", "Name", is_header=True),
+        Column("people", "People"),
+        Column("reading", "Reading"),
+    )
+    rows = (("a", number, "x"), ("b", "not said", "y"), ("c", 3, "z"))
+    table = Table(id="mixed", title="Mixed", columns=columns, rows=rows)
+    section = replace(report.sections[0], blocks=(table,))
+    page = render_html(replace(report, sections=(section,)), **reader)
+    assert '<td class="absent">not said</td>' in page
+    assert '<td class="number">3</td>' in page
+    assert "<td>y</td>" in page

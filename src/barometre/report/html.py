@@ -115,6 +115,8 @@ def _draw_cell(content: Cell, words: "partial[str]", texts: Texts, theme: Theme)
 
 
 def _cell_attributes(content: Cell, *, is_numeric: bool) -> Markup:
+    if isinstance(content, int):
+        return _written({"class": "number"})
     if not isinstance(content, Number):
         return _written({"class": "absent"} if is_numeric else {})
     kind = "number" if has_value(content) else "absent"
@@ -131,7 +133,7 @@ def _numeric_columns(table: Table) -> frozenset[int]:
         index
         for row in table.rows
         for index, content in enumerate(row)
-        if isinstance(content, Number)
+        if isinstance(content, Number | int)
     )
 
 

@@ -81,7 +81,6 @@ def keep_snapshot(
         files = {path.name: hash_file(path) for path in sorted(folder.iterdir())}
         content = hash_value(files)
         if kept := sorted(wave_folder.glob(f"*-{content[:12]}")):
-            _just_kept[kept[0]] = responses
             return read_snapshot(kept[0])
         now = datetime.now(UTC)
         manifest = {

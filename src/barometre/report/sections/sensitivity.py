@@ -54,6 +54,10 @@ def say_whether_they_hold(pairs: list[tuple[Finding, Finding]]) -> list[Block]:
         for every, unflagged in pairs
         if "hidden" not in (every.moves, unflagged.moves)
     ]
+    if len(shown) < len(pairs):
+        unknown = [pair[0].outcome.label for pair in pairs if pair not in shown]
+        facts = {"names": list_words(unknown)}
+        said.append(Paragraph(Phrase("sensitivity.hidden", facts)))
     changed = [
         every.outcome.label
         for every, unflagged in shown
@@ -65,10 +69,6 @@ def say_whether_they_hold(pairs: list[tuple[Finding, Finding]]) -> list[Block]:
     elif shown:
         key = "hold" if len(shown) == len(pairs) else "hold_where_shown"
         said.append(Paragraph(Phrase(f"sensitivity.{key}")))
-    if len(shown) < len(pairs):
-        unknown = [pair[0].outcome.label for pair in pairs if pair not in shown]
-        facts = {"names": list_words(unknown)}
-        said.append(Paragraph(Phrase("sensitivity.hidden", facts)))
     return said
 
 
