@@ -33,13 +33,16 @@ _TOO_WIDE = {
     "staying_odds_ratio": 30.0,
     "weighted_share taylor_linearised_logit": 30.0,
 }
+# People are counted whole: with the share, this interval holds the truth now more and
+# now less often, and on average as it says.
+_UNEVEN = ("wilson",)
 
 
 def note_coverage(estimate: Estimate) -> Estimate:
-    """Say where an interval is known to be too narrow, or wider than needed.
+    """Say where an interval is known to be too narrow, wider than needed, or uneven.
 
-    ``coverage_below_nominal`` or ``coverage_above_nominal`` is added to the note. An
-    estimate without an interval stays as it is.
+    ``coverage_below_nominal``, ``coverage_above_nominal`` or ``coverage_uneven`` is
+    added to the note. An estimate without an interval stays as it is.
     """
     if isnan(estimate.ci_low):
         return estimate
@@ -52,4 +55,6 @@ def note_coverage(estimate: Estimate) -> Estimate:
     ):
         if estimate.n < max(known.get(key, 0.0) for key in keys):
             codes.append(code)
+    if estimate.method in _UNEVEN:
+        codes.append("coverage_uneven")
     return replace(estimate, note=";".join(codes))

@@ -39,6 +39,10 @@ def test_ties_make_some_intervals_too_wide_however_many_people():
     assert note("hodges_lehmann", 10_000, ci_low=0.1) == "coverage_above_nominal"
 
 
+def test_the_range_of_a_share_holds_now_more_and_now_less():
+    assert note("share_high", 500, method="wilson", ci_low=0.1) == "coverage_uneven"
+
+
 def test_the_other_caveats_stay():
     found = note("mean_change_bootstrap", 20, ci_low=0.1, note="n_below_30")
     assert found == "n_below_30;coverage_below_nominal"
