@@ -13,6 +13,7 @@ from barometre.report.formats import has_value
 from barometre.report.model import Section, Table
 from barometre.report.numbers import list_numbers
 from barometre.report.xlsx import render_xlsx
+from barometre.report.xlsx.looks import dress
 
 
 @pytest.fixture
@@ -168,3 +169,13 @@ def test_a_chart_of_a_table_of_another_shape_keeps_its_labels(reader):
         getattr(words, reader["language"]) for words, n in figure.data.steps if n.value
     ]
     assert held == shown
+
+
+def test_a_cell_that_is_dressed_anew_leaves_those_that_looked_the_same():
+    sheet = openpyxl.Workbook().create_sheet()
+    known = {}
+    cells = [sheet.cell(row, 1) for row in (1, 2)]
+    for cell in cells:
+        dress(cell, "body", known=known)
+    dress(cells[0], "link", known=known)
+    assert [cell.font.underline for cell in cells] == ["single", None]

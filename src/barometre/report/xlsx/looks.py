@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.styles.cell_style import StyleArray
 
 Look = Literal["title", "line", "heading", "head", "body", "number", "quiet", "link"]
 Known = dict[tuple[Look, str, bool], Any]
@@ -61,6 +62,8 @@ def dress(
     if style is not None:
         worn._style = style
         return
+    # What it wore may be shared with others, which keep it.
+    worn._style = StyleArray()
     cell.font, cell.alignment, cell.border = _LOOKS[look]
     cell.number_format = number_format
     cell.quotePrefix = is_text
