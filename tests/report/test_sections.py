@@ -816,6 +816,33 @@ def test_it_is_said_whether_a_headline_stands_with_the_people_who_left(
     assert say(table.rows[0][-1]) == "clear rise"
 
 
+@pytest.mark.parametrize(
+    ("hidden", "is_said", "is_not_said"),
+    [
+        ("bound", "The conclusion stays the same", "worst case"),
+        ("ipw|imputed", "would not stand the worst case", "stays the same"),
+    ],
+)
+def test_what_is_withheld_of_the_people_who_left_neither_holds_nor_falls(
+    hidden, is_said, is_not_said
+):
+    where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
+    numbers = {
+        "mean_change_ipw": ROSE,
+        "mean_change_imputed": ROSE,
+        "mean_change_bound_low": (-0.5, -0.8, -0.2),
+        "mean_change_bound_high": (0.8, 0.7, 0.9),
+    }
+    report = make_report(
+        change_rows("power_act", ROSE),
+        [number_row("change", name, *v, **where) for name, v in numbers.items()],
+        hidden=hidden,
+    )
+    said = " ".join(paragraphs(report, "missing_people"))
+    assert is_said in said
+    assert is_not_said not in said
+
+
 def test_a_headline_that_says_nothing_cannot_fall_with_the_people_who_left():
     where = {"scale": "power_act", "baseline_wave": "t0", "wave": "t1"}
     report = make_report(

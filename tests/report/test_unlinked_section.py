@@ -129,6 +129,16 @@ def test_a_conclusion_that_everyone_does_not_share_is_named():
     assert "power" in named[0].lower() or "act" in named[0].lower()
 
 
+def test_a_conclusion_of_everyone_that_is_withheld_does_not_differ():
+    report = make_report(
+        change_rows("power_act", (0.4, 0.25, 0.55)),
+        difference_rows(0.3, 0.1, 0.5, method="overlapping_unequal", n=90),
+        hidden="mean_difference",
+    )
+    said = " ".join(paragraphs(report, "results_primary"))
+    assert "is not the same for" not in said
+
+
 def test_both_languages_say_it():
     report = unlinked_report(0.4, 0.25, 0.55)
     said = paragraphs(report, "results_primary", "fr")

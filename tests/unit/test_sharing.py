@@ -67,6 +67,14 @@ def test_an_error_is_told_here():
         spread(_divide, 1, [1, 0, 1])
 
 
+def test_an_item_that_cannot_be_sent_is_done_here_without_a_word(capfd):
+    def stay() -> None: ...
+
+    with start_helpers() as spread:
+        assert spread(getattr, stay, ["__name__"] * 20) == ["stay"] * 20
+    assert capfd.readouterr() == ("", "")
+
+
 def test_helpers_do_one_task_after_another():
     with start_helpers() as spread:
         assert spread(pow, 2, range(50)) == [2**item for item in range(50)]

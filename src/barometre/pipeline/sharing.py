@@ -134,8 +134,9 @@ def _hand_out(
     """Give a helper item after item; give up at the first that does not come back."""
     if helper.stdin is None or helper.stdout is None:
         return
-    # A pipe closed under way is a ValueError.
-    with suppress(OSError, EOFError, ValueError, pickle.PickleError):
+    # Whatever fails here is done again by the parent, where an error can be told; a
+    # thread would print it.
+    with suppress(Exception):
         pickle.dump(task, helper.stdin, protocol=pickle.HIGHEST_PROTOCOL)
         for place in _take(waiting):
             pickle.dump(_Item(items[place]), helper.stdin)

@@ -1,7 +1,8 @@
 """The headlines with those who left: stayed only, weighted, imputed, worst case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from barometre.evaluation.planned import find_worthwhile
 from barometre.evaluation.rows import Place
@@ -27,6 +28,7 @@ from barometre.report.wording import hold_back, list_words
 from barometre.verdict import judge
 
 Contrast = tuple[str, str]
+_Standing = Literal["fall", "likely", "likely_alone", "worst_falls", "worst"]
 _LIKELY = ("mean_change_ipw", "mean_change_imputed")
 _WORST = ("mean_change_bound_low", "mean_change_bound_high")
 _ENDS = ("ci_low", "ci_high")
@@ -72,7 +74,7 @@ def say_whether_they_stand(context: Context, contrast: Contrast) -> list[Paragra
 
     Only conclusions are looked at: what could not be told cannot fall.
     """
-    kinds: dict[str, list[Words]] = {"fall": [], "likely": [], "worst": []}
+    kinds: dict[_Standing, list[Words]] = {}
     for outcome in _list_outcomes(context, contrast):
         complete, *others = _list_ways(context, outcome, contrast)
         if complete.finding.moves in ("unknown", "hidden"):
@@ -82,18 +84,33 @@ def say_whether_they_stand(context: Context, contrast: Contrast) -> list[Paragra
             for way in others
             if way.finding.conclusion not in ("not_shown", "not_computed")
         }
-        if not kept:
-            continue
-        is_likely = all(kept[name] for name in ("ipw", "imputed") if name in kept)
-        worst = "worst" if kept.get("worst", False) else "likely"
-        kinds[worst if is_likely else "fall"].append(outcome.label)
+        if kind := _judge_standing(kept):
+            kinds.setdefault(kind, []).append(outcome.label)
+    return _say_standing(kinds, "missing_people.")
+
+
+def _judge_standing(is_kept: Mapping[str, bool]) -> _Standing | None:
+    """Judge by the ways that may be shown; what is withheld neither holds nor falls."""
+    likely = [is_kept[name] for name in ("ipw", "imputed") if name in is_kept]
+    if not all(likely):
+        return "fall"
+    if "worst" not in is_kept:
+        return "likely_alone" if likely else None
+    if is_kept["worst"]:
+        return "worst"
+    return "likely" if likely else "worst_falls"
+
+
+def _say_standing(
+    kinds: Mapping[_Standing, Sequence[Words]], start: str
+) -> list[Paragraph]:
     return [
         Paragraph(
-            Phrase(f"missing_people.{kind}", {"names": list_words(names)}),
+            Phrase(f"{start}{kind}", {"names": list_words(kinds[kind])}),
             "alarm" if kind == "fall" else "plain",
         )
-        for kind, names in kinds.items()
-        if names
+        for kind in get_args(_Standing)
+        if kind in kinds
     ]
 
 
@@ -226,7 +243,7 @@ def say_whether_differences_stand(
 
     Only those that the report claims are looked at.
     """
-    kinds: dict[str, list[Words]] = {"fall": [], "likely": [], "worst": []}
+    kinds: dict[_Standing, list[Words]] = {}
     for outcome in outcomes:
         place = outcome.place("comparison", baseline_wave=contrast[0], wave=contrast[1])
         sides = {
@@ -237,19 +254,10 @@ def say_whether_differences_stand(
         complete = sides.pop("complete", 0)
         if not sides or not claims_difference(context, outcome, contrast):
             continue
-        is_likely = all(
-            sides[name] == complete for name in ("ipw", "imputed") if name in sides
-        )
-        kind = "worst" if sides.get("worst") == complete else "likely"
-        kinds[kind if is_likely else "fall"].append(outcome.label)
-    return [
-        Paragraph(
-            Phrase(f"missing_people.did_{kind}", {"names": list_words(names)}),
-            "alarm" if kind == "fall" else "plain",
-        )
-        for kind, names in kinds.items()
-        if names
-    ]
+        kept = {name: side == complete for name, side in sides.items()}
+        if kind := _judge_standing(kept):
+            kinds.setdefault(kind, []).append(outcome.label)
+    return _say_standing(kinds, "missing_people.did_")
 
 
 def _find_side(context: Context, place: Place, low: str, high: str) -> int | None:

@@ -228,15 +228,16 @@ def show_everyone(
     pairs = [(f, compared[f.outcome.id]) for f in findings if f.outcome.id in compared]
     if not pairs:
         return []
+    shown = [pair for pair in pairs if "hidden" not in (pair[0].moves, pair[1].moves)]
     differing = [
-        linked.outcome.label for linked, every in pairs if linked.moves != every.moves
+        linked.outcome.label for linked, every in shown if linked.moves != every.moves
     ]
     facts = facts_of(context, contrast)
     said = Phrase("everyone.hold", facts)
     if differing:
         said = Phrase("everyone.differ", {**facts, "names": list_words(differing)})
     return [
-        Paragraph(said, "caution" if differing else "plain"),
+        *([Paragraph(said, "caution" if differing else "plain")] if shown else []),
         _build_everyone(context, pairs, contrast),
     ]
 
