@@ -40,6 +40,7 @@ _LINES: dict[str, tuple[str, float]] = {
 # Why R may be the faster one.
 _REASONS = {
     "cluster_errors": "ours answers three questions with two errors each, R one",
+    "d_av": "ours gives the interval, the error and the note too, R a single number",
 }
 
 
