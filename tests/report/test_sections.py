@@ -727,7 +727,11 @@ def _compared(*rows, scale="power_act", **changes):
         ("ancova", (0.1, -0.2, 0.4), "counted otherwise: at equal start."),
         ("ancova", (-0.4, -0.6, -0.2), "counted otherwise: at equal start."),
         ("did_cluster_cr2", (0.4, -0.1, 0.9), "counted otherwise: by place."),
-        ("did_cluster_wild", (0.4, -0.1, 0.9), "otherwise: resampling places."),
+        (
+            "did_cluster_wild",
+            (0.4, -0.1, 0.9),
+            "otherwise: by place, as there are few of them.",
+        ),
         ("did_cluster_wild", (0.4,), "rose by 10 points more"),
     ],
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import pandas as pd
 
-from barometre.questionnaire.scale import Item, Questionnaire, Scale
+from barometre.questionnaire.scale import Item, Questionnaire, Scale, Text
 
 
 def build_codebook(questionnaire: Questionnaire, language: str) -> pd.DataFrame:
@@ -55,13 +55,17 @@ def _describe(
         "min_answered": str(scoring.min_answered or ""),
         "sensitivity": scale.sensitivity,
         "source": _join(
-            f"{level.standard} · {level.variable} ({level.level})"
+            f"{_write(level.standard, language)} · {level.variable} ({level.level})"
             for level in scale.alignment
         ),
         "wording": scale.licence.own_wording,
         "licence": scale.licence.texts,
         "scale_version": str(scale.version),
     }
+
+
+def _write(words: str | Text, language: str) -> str:
+    return words if isinstance(words, str) else words.get(language)
 
 
 def _labels(item: Item, language: str) -> Iterator[str]:

@@ -180,8 +180,8 @@ class Example(Model):
 class Alignment(Model):
     """A published standard that the scale follows, and how closely."""
 
-    standard: str
-    """Name of the standard."""
+    standard: str | Text
+    """Name of the standard, in each language where it is not a proper name."""
     variable: str
     """What it calls the variable."""
     level: AlignmentLevel

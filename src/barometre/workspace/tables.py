@@ -45,7 +45,7 @@ def _write_parquet(parts: "Sequence[pd.DataFrame]", file: BinaryIO) -> None:
     tables = [pa.Table.from_pandas(part, preserve_index=False) for part in parts]
     # Statistics of a column serve searches; nobody searches these tables.
     parquet.write_table(
-        pa.concat_tables(tables),
+        pa.concat_tables(tables, promote_options="default"),
         file,
         compression="none",
         write_statistics=False,

@@ -62,6 +62,7 @@ def test_every_scale_keeps_its_sources_and_expectations(source):
         scale, change = BANK.scales[entry["id"]], entry.get("expected_change", {})
         alignment = [
             {k: v for k, v in level.model_dump().items() if v}
+            | {"standard": getattr(level.standard, "en", level.standard)}
             for level in scale.alignment
         ]
         assert alignment == entry.get("alignment", [])

@@ -33,8 +33,8 @@ def test_a_row_says_all_that_is_needed_to_read_its_column():
         "scoring": "mean",
         "min_answered": "8",
         "sensitivity": "organisation_identifiable",
-        "source": "Activ'Action slides, 'Facteurs de coopération locale'; check "
-        "against the ImpAAct Collectif indicator sets · 4 factors (source)",
+        "source": "Présentation d’Activ’Action, « Facteurs de coopération locale » ; à "
+        "rapprocher des indicateurs d’ImpAAct Collectif · 4 factors (source)",
         "wording": "project",
         "licence": "CC BY 4.0",
         "scale_version": "1",
