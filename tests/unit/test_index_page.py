@@ -1,5 +1,7 @@
 """The page that leads to everything drawn for a study."""
 
+import re
+
 from barometre.cli import main
 from barometre.questionnaire.scale import Text
 from barometre.report.index_page import render_index
@@ -15,6 +17,19 @@ def test_boards_and_plan_are_named_in_the_readers_language():
     assert "Suivi du terrain de la vague t0, en français" in french
     assert "Plan of the study, in English: page to read" in english
     assert page.count('href="board-t0.fr.html"') == 2
+
+
+def test_what_is_in_the_readers_language_comes_first():
+    names = ["evaluator.en.html", "evaluator.fr.html", "plan.en.html", "plan.fr.html"]
+    page = render_index(
+        Text(fr="Cafés", en="Cafés"), reports=names, languages=["fr", "en"]
+    )
+    french, english = (
+        re.findall(r'href="([^"]*)"', part)
+        for part in page.split('<section lang="en">')
+    )
+    assert english == names
+    assert french == [names[1], names[0], names[3], names[2]]
 
 
 def test_the_index_of_a_study_leads_to_the_boards_that_are_there(tmp_path):

@@ -55,9 +55,23 @@ def render_index(
             _SECTION.format(
                 language=language,
                 title=escape(title.get(language)),
-                links="\n".join(_link(name, language) for name in reports),
+                links="\n".join(
+                    _link(name, language) for name in _sort(reports, language)
+                ),
             )
             for language in languages
+        ),
+    )
+
+
+def _sort(reports: Sequence[str], language: Language) -> list[str]:
+    """Put first, of each kind of page, what is written in the reader's language."""
+    kinds = list(dict.fromkeys(name.split(".")[0] for name in reports))
+    return sorted(
+        reports,
+        key=lambda name: (
+            kinds.index(name.split(".")[0]),
+            name.split(".")[1] != language,
         ),
     )
 

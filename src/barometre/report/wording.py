@@ -1,7 +1,7 @@
 """Small words: lists, dates, judgements with their source, and when to keep silent."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import reduce
 
 from barometre.report.definition import RuleName
@@ -81,3 +81,13 @@ def say_date(day: date | None) -> Phrase:
         "year": str(day.year),
     }
     return Phrase("date", facts)
+
+
+def say_moment(written: str) -> Words:
+    """Write a moment in words; what is no moment stands as it is."""
+    try:
+        moment = datetime.fromisoformat(written).astimezone(UTC)
+    except ValueError:
+        return written
+    facts: dict[str, Words] = {"date": say_date(moment), "time": f"{moment:%H:%M}"}
+    return Phrase("moment", facts)

@@ -3,11 +3,14 @@
 from barometre.report.model import Paragraph, Phrase, Section
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
+from barometre.report.wording import say_moment
 
 NAMED_FACTS = (
     "software_version", "python_version", "made_at", "fetched_at", "seed",
     "study_hash", "plan_hash", "questionnaire_hash", "data_hash", "estimates_hash",
 )  # fmt: skip
+
+_MOMENTS = ("made_at", "fetched_at")
 
 
 def build(context: Context) -> Section:
@@ -17,7 +20,10 @@ def build(context: Context) -> Section:
     table = build_table(
         "provenance",
         build_columns("fact", "value"),
-        [(name_fact(name), value) for name, value in context.provenance.items()],
+        [
+            (name_fact(name), say_moment(value) if name in _MOMENTS else value)
+            for name, value in context.provenance.items()
+        ],
     )
     blocks = (
         Paragraph(Phrase("reproducibility.numbers", facts)),
