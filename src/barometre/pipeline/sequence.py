@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _SOURCE_PARTS = ("source", "waves", "respondent", "groups", "comparison", "weights")
 _TABLES = ("responses", "flags", "links")
+# Closed formulas on more responses take less time than sending these elsewhere.
+_MOST_TO_SEND = 20_000
 
 
 def do_stage(
@@ -203,8 +205,7 @@ def evaluate(project: Project, *, spread: "Spread | None" = None) -> Made:
 
     workspace = project.workspace
     responses = _read(project, "responses")
-    # Closed formulas take less time than sending the answers elsewhere.
-    if project.study.analyses == "core" and len(responses) > 20000:
+    if project.study.analyses == "core" and len(responses) > _MOST_TO_SEND:
         spread = None
     found = estimate(
         project.study,
