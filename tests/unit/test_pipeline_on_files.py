@@ -90,11 +90,19 @@ class TestFileSource:
         assert {path.name for path in outcome.reports} >= {"evaluator.en.html"}
         assert set(read_responses(file_study)["wave"]) == {"t0"}
 
-    def test_a_file_with_no_response_at_all_is_no_failure(self, file_study):
-        (file_study / "data-in/panel.csv").write_text("token,wave,m1,m2,m3\n")
+    def test_a_file_with_no_response_at_all_waits_and_reports_on_nobody(
+        self, file_study
+    ):
+        panel = file_study / "data-in/panel.csv"
+        panel.write_text("token,wave,m1,m2,m3\n")
+        for _ in range(2):
+            outcome = pipeline.run(file_study)
+            assert outcome.is_waiting
+            assert not outcome.reports
+        panel.write_text(make_panel(third_follows=False))
         outcome = pipeline.run(file_study)
+        assert not outcome.is_waiting
         assert outcome.reports
-        assert read_responses(file_study).empty
 
     def test_a_key_that_the_answers_contradict_stops_the_run_with_the_evidence(
         self, file_study

@@ -32,8 +32,8 @@ class StageOutcome:
 
     @property
     def is_waiting(self) -> bool:
-        """Nothing was there to fetch, and nothing is kept from before."""
-        return self.stage == "fetch" and not self.counts.get("waves")
+        """No response was there to fetch, and none is kept from before."""
+        return self.stage == "fetch" and not self.counts.get("rows")
 
 
 @dataclass(frozen=True, slots=True)
