@@ -38,7 +38,7 @@ from barometre.report.sections.lookup import (
     key_stage,
 )
 from barometre.report.sections.participation import name_rule
-from barometre.report.sections.reproducibility import name_fact
+from barometre.report.sections.reproducibility import tell_provenance
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import say_date
 from barometre.study import Study, Wave
@@ -128,7 +128,7 @@ def build_board(
         ),
         sections=tuple(section for section in sections if section.blocks),
         codebook=Table("codebook", Phrase("board.title"), (), ()),
-        provenance=tuple((name_fact(name), fact) for name, fact in provenance.items()),
+        provenance=tell_provenance(provenance),
     )
 
 

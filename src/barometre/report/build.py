@@ -11,12 +11,12 @@ from barometre.frames import DRIFT, empty_table
 from barometre.questionnaire.scale import Questionnaire
 from barometre.report.codebook import build_codebook
 from barometre.report.definition import Definition, SectionEntry
-from barometre.report.model import Phrase, Report, Section, Words
+from barometre.report.model import Phrase, Report, Section
 from barometre.report.sections import load_builder
 from barometre.report.sections.context import Context
 from barometre.report.sections.lookup import Lookup, key_flags, key_participation
 from barometre.report.sections.outcomes import list_outcomes
-from barometre.report.sections.reproducibility import name_fact
+from barometre.report.sections.reproducibility import tell_provenance
 from barometre.study import Study
 
 
@@ -90,7 +90,7 @@ def build_report(
         subtitle=Phrase(f"report.{audience}.subtitle"),
         sections=tuple(section for section in sections if section.blocks),
         codebook=build_codebook(questionnaire),
-        provenance=_list_provenance(provenance),
+        provenance=tell_provenance(provenance),
     )
 
 
@@ -103,7 +103,3 @@ def summarise_flags(flags: pd.DataFrame) -> pd.DataFrame:
 def _build_section(context: Context, entry: SectionEntry) -> Section:
     build = load_builder(entry.builder_name)
     return build(replace(context, entry=entry))
-
-
-def _list_provenance(provenance: Mapping[str, str]) -> tuple[tuple[Words, Words], ...]:
-    return tuple((name_fact(name), value) for name, value in provenance.items())

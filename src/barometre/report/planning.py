@@ -19,7 +19,7 @@ from barometre.report.model import (
     Table,
     Words,
 )
-from barometre.report.sections.reproducibility import name_fact
+from barometre.report.sections.reproducibility import tell_provenance
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.statistics.power import DESIGNS, Design
 from barometre.statistics.study_design import Needed
@@ -43,7 +43,7 @@ def build_plan_report(plan: StudyPlan, *, provenance: Mapping[str, str]) -> Repo
         subtitle=Phrase("plan.subtitle"),
         sections=(*sections, _build_reading()),
         codebook=_build_designs(),
-        provenance=tuple((name_fact(name), fact) for name, fact in provenance.items()),
+        provenance=tell_provenance(provenance),
     )
 
 

@@ -1,6 +1,8 @@
 """How to find these numbers again."""
 
-from barometre.report.model import Paragraph, Phrase, Section
+from collections.abc import Mapping
+
+from barometre.report.model import Paragraph, Phrase, Section, Words
 from barometre.report.sections.context import Context
 from barometre.report.sections.tables import build_columns, build_table
 from barometre.report.wording import say_moment
@@ -20,10 +22,7 @@ def build(context: Context) -> Section:
     table = build_table(
         "provenance",
         build_columns("fact", "value"),
-        [
-            (name_fact(name), say_moment(value) if name in _MOMENTS else value)
-            for name, value in context.provenance.items()
-        ],
+        tell_provenance(context.provenance),
     )
     blocks = (
         Paragraph(Phrase("reproducibility.numbers", facts)),
@@ -41,6 +40,12 @@ def _choose_example(context: Context) -> str:
     return str(next(iter([*changes, *keys]), ""))
 
 
-def name_fact(name: str) -> Phrase | str:
-    """Words for a fact of provenance; a name without words stands as it is."""
-    return Phrase(f"provenance.{name}") if name in NAMED_FACTS else name
+def tell_provenance(provenance: Mapping[str, str]) -> tuple[tuple[Words, Words], ...]:
+    """Name each fact of provenance; a name without words stands as it is."""
+    return tuple(
+        (
+            Phrase(f"provenance.{name}") if name in NAMED_FACTS else name,
+            say_moment(value) if name in _MOMENTS else value,
+        )
+        for name, value in provenance.items()
+    )
